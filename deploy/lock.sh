@@ -1,0 +1,9 @@
+#!/bin/sh
+# Resolves pyproject.toml and writes the hash-pinned export that installs use. uv.lock itself is
+# not committed: it records registry addresses, which would tie a clone to one mirror.
+set -eu
+.venv/bin/uv lock "$@"
+export_lock() { .venv/bin/uv export --quiet --frozen --no-emit-project --no-annotate --no-header "$@"; }
+export_lock --no-default-groups -o requirements.lock >/dev/null
+export_lock --all-groups -o requirements-dev.lock >/dev/null
+! grep -nE '://' requirements.lock requirements-dev.lock

@@ -1,0 +1,1 @@
+"""How Gongjian talks to the world; knows no business word."""

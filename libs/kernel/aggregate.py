@@ -1,0 +1,110 @@
+"""Aggregates: pydantic documents that refuse, change and record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from libs.kernel.errors import DomainError
+from libs.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Takes the unique key ``kind:key`` for the aggregate in the same save; ``error`` if taken.
+
+    ``successor_of`` names an aggregate whose hold on the key passes over (busy hours: a session's
+    sign-up becomes the attendance's).
+    """
+
+    kind: str
+    key: str
+    error: DomainError
+    successor_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Gives the key back, if the aggregate (or ``owner``) still holds it."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A deadline of the aggregate: ``due_at`` None cancels. Fired as the command of ``kind``."""
+
+    kind: str
+    key: str
+    due_at: datetime | None
+    payload: dict[str, Any]
+
+
+class Aggregate(BaseModel):
+    """One consistency boundary: loaded, asked, saved whole; its version is its last event's seq.
+
+    A public method per command: it raises a DomainError before changing anything, or changes the
+    fields and records the facts. ``id_field`` names the field that holds its id.
+    """
+
+    model_config = ConfigDict(extra="ignore", validate_assignment=False)
+
+    id_field: ClassVar[str] = "id"
+
+    _version: int = PrivateAttr(default=0)
+    _events: list[Event] = PrivateAttr(default_factory=list)
+    _keys: list[Claim | Release] = PrivateAttr(default_factory=list)
+    _timers: list[Timer] = PrivateAttr(default_factory=list)
+
+    @property
+    def aggregate_id(self) -> str:
+        """The id under which it is stored and its facts are keyed."""
+        return str(getattr(self, self.id_field))
+
+    @property
+    def version(self) -> int:
+        """Sequence number of its last event; 0 before the first."""
+        return self._version
+
+    @property
+    def pending(self) -> tuple[Event, ...]:
+        """Facts recorded since it was loaded."""
+        return tuple(self._events)
+
+    def record(self, event: Event) -> None:
+        """Notes a fact; it is stored, numbered and published by the save."""
+        self._events.append(event)
+
+    def claim(
+        self, kind: str, key: str, error: DomainError, *, successor_of: str | None = None
+    ) -> None:
+        """Reserves ``kind:key`` at save; ``error`` is the refusal if another aggregate has it."""
+        self._keys.append(Claim(kind, key, error, successor_of))
+
+    def release(self, kind: str, key: str) -> None:
+        """Gives ``kind:key`` back at save, if this aggregate holds it."""
+        self._keys.append(Release(kind, key))
+
+    def schedule(self, kind: str, due_at: datetime, *, key: str = "", **payload: Any) -> None:
+        """Sets (or moves) the timer ``kind``/``key``; its command re-reads the state when fired."""
+        self._timers.append(Timer(kind, key, due_at, payload))
+
+    def unschedule(self, kind: str, *, key: str = "") -> None:
+        """Cancels the timer ``kind``/``key``."""
+        self._timers.append(Timer(kind, key, None, {}))
+
+    def take(self) -> tuple[list[Event], list[Claim | Release], list[Timer]]:
+        """What the save has to store; empties the lists and moves the version (storage only)."""
+        taken = (self._events, self._keys, self._timers)
+        self._version += len(self._events)
+        self._events, self._keys, self._timers = [], [], []
+        return taken
+
+    @classmethod
+    def restore(cls, document: dict[str, Any], version: int) -> Self:
+        """The aggregate as stored (storage only)."""
+        aggregate = cls.model_validate(document)
+        aggregate._version = version
+        return aggregate

@@ -1,0 +1,1 @@
+"""One room per business capability; rooms know each other only through contracts."""
