@@ -42,9 +42,7 @@ class Stamp(BaseModel):
 class Access(Protocol):
     """The caller's rights, bound to one command or query."""
 
-    def require(
-        self, command: Command, *org_ids: str | None, member_id: str | None = None
-    ) -> None:
+    def require(self, command: Command, *org_ids: str | None, member_id: str | None = None) -> None:
         """Passes when the caller holds one of ``command.requires`` over any of ``org_ids``,
 
         or is ``member_id`` where the command lists the role ``member``. Raises NotFound when the

@@ -73,6 +73,6 @@ class NotSeenYet(DomainError):
 
     code = "not-seen-yet"
 
-    def __init__(self, **params: str | float | bool | None) -> None:
-        """Asks the caller to come back in a second."""
-        super().__init__(retry_after=1.0, **params)
+    def __init__(self, retry_after: float = 1.0, **params: str | float | bool | None) -> None:
+        """Asks the caller to come back in ``retry_after`` seconds."""
+        super().__init__(errors=(), retry_after=retry_after, **params)

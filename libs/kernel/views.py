@@ -20,7 +20,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Adds ``items`` (path -> value) to the sets at these paths; a value already there stays one."""
+    """Adds ``items`` (path -> value) to the sets there; a value already in stays one."""
 
     view: str
     id: str
