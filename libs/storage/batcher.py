@@ -72,6 +72,7 @@ class Batcher:
         self._wake = asyncio.Event()
         self._committed = committed
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     def start(self) -> None:
         """Begins to work; call inside the running loop."""
@@ -79,10 +80,9 @@ class Batcher:
 
     async def stop(self) -> None:
         """Finishes what waits, then ends."""
-        while self._queue and self._task is not None and not self._task.done():
-            await asyncio.sleep(0.01)
+        self._stopping = True
+        self._wake.set()
         if self._task is not None:
-            self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     @property
@@ -101,7 +101,7 @@ class Batcher:
 
         Raises QueueFull at once when too many wait (``urgent`` jobs, the consumers', never are).
         """
-        if len(self._queue) >= self._waiting and not urgent:
+        if self._stopping or (len(self._queue) >= self._waiting and not urgent):
             raise QueueFull(retry_after=1.0)
         job: Job[T] = Job(run, prefetch)
         self._queue.append(cast("Job[object]", job))
@@ -112,8 +112,11 @@ class Batcher:
     async def _work(self) -> None:
         while True:
             if not self._queue:
+                if self._stopping:
+                    return
                 self._wake.clear()
                 await self._wake.wait()
+                continue
             count = min(len(self._queue), self._limit)
             batch = [self._queue.popleft() for _ in range(count)]
             _BATCH.observe(count)
@@ -123,7 +126,7 @@ class Batcher:
                 for job in batch:
                     job.done.cancel()
                 raise
-            except Exception as error:  # the loop must outlive any fault of a batch
+            except Exception as error:  # noqa: BLE001 - the loop must outlive any fault
                 for job in batch:
                     _fail(job, error)
 
@@ -136,6 +139,18 @@ class Batcher:
             for job in batch:
                 _fail(job, error)
             return
+        settled = await self._stage(base, batch)
+        if await self._commit(base, [job for job, _, _ in settled]):
+            for job, value, failure in settled:
+                if failure is not None:
+                    _fail(job, failure)
+                elif not job.done.done():
+                    job.done.set_result(value)
+
+    async def _stage(
+        self, base: Layer, batch: list[Job[object]]
+    ) -> list[tuple[Job[object], object, Exception | None]]:
+        """Runs each job on a layer of its own; a failing one is answered alone."""
         settled: list[tuple[Job[object], object, Exception | None]] = []
         for job in batch:
             layer = base.nested()
@@ -144,17 +159,12 @@ class Batcher:
             except Deferred:
                 job.careful = True
                 self._queue.appendleft(job)
-            except Exception as error:  # a failing command is answered alone
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is this job's answer
                 settled.append((job, None, error))
             else:
                 base.absorb(layer)
                 settled.append((job, result, None))
-        if await self._commit(base, [job for job, _, _ in settled]):
-            for job, value, failure in settled:
-                if failure is not None:
-                    _fail(job, failure)
-                elif not job.done.done():
-                    job.done.set_result(value)
+        return settled
 
     async def _commit(self, base: Layer, jobs: list[Job[object]]) -> bool:
         """Whether the batch is durable; if not, its jobs are queued again or failed."""

@@ -10,7 +10,7 @@ from libs.storage.records import OutboxRow
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to do ``name`` until ``until`` (database clock); ``fence`` rises with each owner."""
+    """The right to do ``name`` until ``until`` (database clock); each owner has a higher fence."""
 
     name: str
     owner: str
@@ -36,7 +36,7 @@ class Journal(Protocol):
         ...
 
     async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
-        """Makes rows unpublished again (one aggregate from ``from_seq``, or all); returns how many."""
+        """Makes rows unpublished again (an aggregate from ``from_seq``, or all); tells how many."""
         ...
 
     async def oldest_unpublished_at(self) -> datetime | None:

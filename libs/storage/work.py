@@ -156,7 +156,9 @@ class Layer:
         mine = {owner, key.successor_of}
         holder = self._staged_owner(name)
         if isinstance(holder, str) and holder not in mine:
-            raise Deferred
+            if self._base().changes.owner_of(name)[0]:
+                raise Deferred
+            raise key.error
         if holder is UNTOUCHED and self.careful:
             stored = (await self.store.owners([name])).get(name)
             if stored is not None and stored not in mine:

@@ -1,0 +1,128 @@
+"""Reading: own aggregates and projected views, by query; and which version of a view is live."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from libs.kernel.aggregate import Aggregate
+from libs.storage.database import Database, Document, Index
+
+__all__ = ["Index", "Kept", "Reader", "View", "Views"]
+
+A = TypeVar("A", bound=Aggregate)
+Upcast = Callable[[Document], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[A]):
+    """Where aggregates of one kind are stored and how they are found."""
+
+    kind: type[A]
+    collection: str
+    indexes: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A read model: raise ``version`` when its documents must be built anew."""
+
+    name: str
+    version: int = 1
+    indexes: tuple[Index, ...] = ()
+
+
+class Views:
+    """Which collection holds the live version of each view."""
+
+    def __init__(self, database: Database) -> None:
+        """``database`` must be prepared."""
+        self._db = database
+        self._live: dict[str, str] = {}
+
+    async def open(self, views: Sequence[View]) -> list[View]:
+        """Prepares every view; returns those whose wanted version is not live yet.
+
+        A view that never lived starts empty at its wanted version.
+        """
+        outdated: list[View] = []
+        for view in views:
+            wanted = physical_name(view)
+            await self._db.prepare({wanted: view.indexes})
+            alias = await self._db.collection("views").find_one({"_id": view.name})
+            if alias is None:
+                alias = {"_id": view.name, "collection": wanted, "version": view.version}
+                await self._db.collection("views").replace_one(
+                    {"_id": view.name}, alias, upsert=True
+                )
+            self._live[view.name] = str(alias["collection"])
+            if alias["collection"] != wanted:
+                outdated.append(view)
+        return outdated
+
+    def physical(self) -> dict[str, str]:
+        """View name to collection."""
+        return dict(self._live)
+
+    async def swap(self, collections: dict[str, str]) -> None:
+        """Makes the rebuilt ``collections`` (view name to collection) live."""
+        now = datetime.now(UTC)
+        for name, collection in collections.items():
+            await self._db.collection("views").replace_one(
+                {"_id": name}, {"collection": collection, "at": now}, upsert=True
+            )
+            self._live[name] = collection
+
+
+def physical_name(view: View, build: str = "") -> str:
+    """The collection of a view's version (and of one ``build`` of it)."""
+    return f"view_{view.name}__{view.version}{build}"
+
+
+class Reader:
+    """Queries over one service's database. Documents come with ``_id`` and, if own, ``_v``."""
+
+    def __init__(self, database: Database, views: Views) -> None:
+        """Shared by all requests of the process."""
+        self._db = database
+        self._views = views
+
+    def view(self, name: str) -> str:
+        """The collection that holds the live version of view ``name``."""
+        return self._views.physical().get(name, name)
+
+    async def get(self, collection: str, id_: str) -> Document | None:
+        """One document, or None."""
+        return await self._db.collection(collection).find_one({"_id": id_})
+
+    async def find(
+        self,
+        collection: str,
+        query: Document,
+        *,
+        sort: Sequence[tuple[str, int]] | None = None,
+        skip: int = 0,
+        limit: int = 50,
+        fields: Sequence[str] | None = None,
+    ) -> list[Document]:
+        """Up to ``limit`` documents (0: all)."""
+        cursor = self._db.collection(collection).find(
+            query, list(fields) if fields is not None else None
+        )
+        if sort:
+            cursor = cursor.sort(list(sort))
+        return await cursor.skip(skip).limit(limit).to_list()
+
+    async def count(self, collection: str, query: Document) -> int:
+        """How many documents match."""
+        return await self._db.collection(collection).count_documents(query)
+
+    async def aggregate(self, collection: str, pipeline: list[dict[str, Any]]) -> list[Document]:
+        """The result of an aggregation pipeline."""
+        cursor = await self._db.collection(collection).aggregate(pipeline)
+        return await cursor.to_list()
+
+    async def each(self, collection: str, query: Document) -> AsyncIterator[Document]:
+        """All matching documents, streamed."""
+        async for document in self._db.collection(collection).find(query):
+            yield document

@@ -1,0 +1,153 @@
+"""The journal and the leases on MongoDB."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from libs.storage.database import Database, Document
+from libs.storage.journal import Lease
+from libs.storage.mongo_store import SLOTS
+from libs.storage.records import OutboxRow
+
+
+class MongoJournal:
+    """See Journal. Reads use the partial index over what is not yet published."""
+
+    def __init__(self, database: Database) -> None:
+        """``database`` must be prepared."""
+        self._rows = database.collection("outbox")
+        self._notes = database.collection("notes")
+
+    async def unpublished(
+        self, slots: Collection[int] | None, limit: int, exclude: Collection[str] = ()
+    ) -> list[OutboxRow]:
+        """See Journal.unpublished."""
+        query: Document = {"pub": False}
+        if slots is not None and len(slots) < SLOTS:
+            query["slot"] = {"$in": sorted(slots)}
+        else:
+            query["slot"] = {"$gte": 0}
+        # Rows in flight come back too (a filter on ids would defeat the index): read past them.
+        cursor = self._rows.find(query).sort([("slot", 1), ("_id", 1)])
+        found = await cursor.limit(limit + len(exclude)).to_list()
+        rows = {doc["_id"]: doc for doc in found}
+        if len(found) >= limit + len(exclude):
+            await self._add_lower(rows)
+        ordered = sorted(rows.values(), key=lambda doc: (doc["at"], doc["agg"], doc["seq"]))
+        kept = [doc for doc in ordered if doc["_id"] not in exclude]
+        return _in_aggregate_order([_row(doc) for doc in kept])
+
+    async def _add_lower(self, rows: dict[str, Document]) -> None:
+        """Ids are not commit order: fetches the lower unpublished facts of aggregates in hand."""
+        highest: dict[str, int] = {}
+        for doc in rows.values():
+            highest[doc["agg"]] = max(highest.get(doc["agg"], 0), doc["seq"])
+        lower = self._rows.find({"pub": False, "agg": {"$in": list(highest)}})
+        async for doc in lower:
+            if doc["seq"] <= highest[doc["agg"]]:
+                rows[doc["_id"]] = doc
+
+    async def mark_published(self, ids: Iterable[str]) -> None:
+        """See Journal.mark_published."""
+        await self._rows.update_many({"_id": {"$in": list(ids)}}, {"$set": {"pub": True}})
+
+    async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
+        """See Journal.resend."""
+        query: Document = {"pub": True}
+        if aggregate_id is not None:
+            query |= {"agg": aggregate_id, "seq": {"$gte": from_seq}}
+        result = await self._rows.update_many(query, {"$set": {"pub": False}})
+        return result.modified_count
+
+    async def oldest_unpublished_at(self) -> datetime | None:
+        """See Journal.oldest_unpublished_at."""
+        row = await self._rows.find_one({"pub": False}, {"at": 1}, sort=[("at", 1)])
+        return None if row is None else row["at"]
+
+    async def note(self, name: str) -> str | None:
+        """See Journal.note."""
+        row = await self._notes.find_one({"_id": name})
+        return None if row is None else str(row["value"])
+
+    async def remember(self, name: str, value: str) -> None:
+        """See Journal.remember."""
+        await self._notes.replace_one({"_id": name}, {"value": value}, upsert=True)
+
+    async def history(self, aggregate_id: str) -> list[OutboxRow]:
+        """All facts of one aggregate, in order."""
+        rows = await self._rows.find({"agg": aggregate_id}).sort("seq", 1).to_list()
+        return [_row(doc) for doc in rows]
+
+
+class MongoLeases:
+    """See Leases. Time is the server's (``$$NOW``), so clocks of workers do not matter."""
+
+    def __init__(self, database: Database) -> None:
+        """``database`` must be prepared."""
+        self._rows = database.collection("leases")
+
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
+        """See Leases.acquire."""
+        free: Document = {
+            "$or": [{"$eq": ["$owner", owner]}, {"$lt": ["$until", "$$NOW"]}],
+        }
+        pipeline: list[dict[str, Any]] = [
+            {
+                "$set": {
+                    "owner": owner,
+                    "until": {"$add": ["$$NOW", int(seconds * 1000)]},
+                    "fence": {
+                        "$cond": [
+                            {"$eq": ["$owner", owner]},
+                            "$fence",
+                            {"$add": [{"$ifNull": ["$fence", 0]}, 1]},
+                        ]
+                    },
+                }
+            }
+        ]
+        try:
+            row = await self._rows.find_one_and_update(
+                {"_id": name, "$expr": free},
+                pipeline,
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except DuplicateKeyError:
+            return None
+        return Lease(name, row["owner"], row["fence"], row["until"])
+
+    async def release(self, name: str, owner: str) -> None:
+        """See Leases.release. The fence is kept, so that it never goes back."""
+        await self._rows.update_one(
+            {"_id": name, "owner": owner},
+            {"$set": {"owner": "", "until": datetime.fromtimestamp(0, UTC)}},
+        )
+
+    async def held(self, prefix: str) -> list[Lease]:
+        """See Leases.held."""
+        query: Document = {
+            "_id": {"$gte": prefix, "$lt": prefix + "\uffff"},
+            "$expr": {"$gte": ["$until", "$$NOW"]},
+        }
+        return [
+            Lease(row["_id"], row["owner"], row["fence"], row["until"])
+            async for row in self._rows.find(query)
+        ]
+
+
+def _row(doc: Document) -> OutboxRow:
+    return OutboxRow(
+        doc["_id"], doc["agg"], doc["seq"], doc["type"], doc["at"], bytes(doc["body"]), doc["hdr"]
+    )
+
+
+def _in_aggregate_order(rows: list[OutboxRow]) -> list[OutboxRow]:
+    """Keeps the places, but lets each aggregate's rows stand there by rising seq."""
+    queues: dict[str, list[OutboxRow]] = {}
+    for row in sorted(rows, key=lambda row: row.seq, reverse=True):
+        queues.setdefault(row.aggregate_id, []).append(row)
+    return [queues[row.aggregate_id].pop() for row in rows]

@@ -1,0 +1,352 @@
+"""The Store port on MongoDB: one transaction for all that a batch changes."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zlib import crc32
+
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+)
+
+from libs.kernel.crashpoints import crashpoint
+from libs.kernel.views import Append, Put, Remove, ViewWrite
+from libs.storage.database import READ, WRITE, Database, Document
+from libs.storage.records import (
+    AnswerRow,
+    ChangeSet,
+    KeyClaim,
+    OutboxRow,
+    RowPut,
+    StoredAggregate,
+    TimerRow,
+)
+from libs.storage.store import (
+    AlreadyApplied,
+    AnswerExists,
+    KeyTaken,
+    OutcomeUnknown,
+    StoreError,
+    StoreUnavailable,
+    VersionConflict,
+)
+
+SLOTS = 64
+_DUPLICATE = 11000
+_COMMIT_SECONDS = 25.0
+_ATTEMPTS = 6
+
+Operation = InsertOne[Document] | UpdateOne | ReplaceOne[Document] | DeleteOne
+
+
+class MongoStore:
+    """Reads and commits at majority; every error comes out as a StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        """``database`` must be prepared."""
+        self._db = database
+        self._physical: dict[str, str] = {}
+
+    def route_views(self, physical: dict[str, str]) -> None:
+        """Tells under which collection each view's live version is stored."""
+        self._physical = dict(physical)
+
+    async def load(self, collection: str, ids: Iterable[str]) -> dict[str, StoredAggregate]:
+        """See Store.load."""
+        wanted = list(ids)
+        query: Document = {"_id": wanted[0]} if len(wanted) == 1 else {"_id": {"$in": wanted}}
+        found: dict[str, StoredAggregate] = {}
+        async with _translated():
+            async for document in self._db.collection(collection).find(query):
+                id_, version = document.pop("_id"), document.pop("_v")
+                found[id_] = StoredAggregate(document, version)
+        return found
+
+    async def answers(self, ids: Iterable[str]) -> dict[str, AnswerRow]:
+        """See Store.answers."""
+        async with _translated():
+            rows = await self._db.collection("answers").find({"_id": {"$in": list(ids)}}).to_list()
+        return {
+            row["_id"]: AnswerRow(row["_id"], row["hash"], row["answer"], row["at"]) for row in rows
+        }
+
+    async def owners(self, keys: Iterable[str]) -> dict[str, str]:
+        """See Store.owners."""
+        async with _translated():
+            rows = await self._db.collection("keys").find({"_id": {"$in": list(keys)}}).to_list()
+        return {row["_id"]: row["owner"] for row in rows}
+
+    async def positions(self, consumer: str, aggregate_ids: Iterable[str]) -> dict[str, int]:
+        """See Store.positions."""
+        names = [f"{consumer}:{id_}" for id_ in aggregate_ids]
+        async with _translated():
+            rows = await self._db.collection("positions").find({"_id": {"$in": names}}).to_list()
+        cut = len(consumer) + 1
+        return {row["_id"][cut:]: row["seq"] for row in rows}
+
+    async def commit(self, changes: ChangeSet) -> None:
+        """See Store.commit."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                await self._transaction(changes)
+            except StoreError:
+                raise
+            except PyMongoError as error:
+                if not error.has_error_label("TransientTransactionError"):
+                    raise StoreUnavailable(str(error)) from error
+                if attempt == _ATTEMPTS - 1:
+                    raise StoreUnavailable(str(error)) from error
+                await asyncio.sleep(0.01 * 2**attempt)
+            else:
+                return
+
+    async def _transaction(self, changes: ChangeSet) -> None:
+        async with self._db.client.start_session() as session:
+            await session.start_transaction(READ, WRITE)
+            try:
+                await self._write(changes, session)
+                crashpoint("store.before_commit")
+            except BaseException:
+                if session.in_transaction:
+                    await _abort(session)
+                raise
+            await _commit(session)
+            crashpoint("store.after_commit")
+
+    async def _write(self, changes: ChangeSet, session: AsyncClientSession) -> None:
+        await self._write_aggregates(changes, session)
+        if changes.outbox:
+            await self._bulk(
+                "outbox",
+                [InsertOne(_outbox_document(row)) for row in changes.outbox],
+                session,
+                VersionConflict,
+            )
+        if changes.answers:
+            rows: list[Operation] = [
+                InsertOne(
+                    {"_id": row.id, "hash": row.body_hash, "answer": row.answer, "at": row.at}
+                )
+                for row in changes.answers.values()
+            ]
+            await self._bulk("answers", rows, session, AnswerExists)
+        if changes.keys:
+            await self._bulk("keys", _key_operations(changes), session, KeyTaken)
+        if changes.timers:
+            timers = [_timer_operation(row) for row in changes.timers.values()]
+            await self._bulk("timers", timers, session, StoreUnavailable)
+        await self._write_applied(changes, session)
+        for view, writes in _by_view(changes.views).items():
+            collection = self._physical.get(view, view)
+            await self._bulk(collection, view_operations(writes), session, StoreUnavailable)
+        for row in changes.rows:
+            target = self._db.collection(row.collection)
+            if isinstance(row, RowPut):
+                await target.replace_one({"_id": row.id}, row.fields, upsert=True, session=session)
+            else:
+                await target.delete_one({"_id": row.id}, session=session)
+
+    async def _write_aggregates(self, changes: ChangeSet, session: AsyncClientSession) -> None:
+        grouped: dict[str, list[Operation]] = {}
+        replaced: dict[str, int] = {}
+        for (collection, id_), change in changes.aggregates.items():
+            document = {"_id": id_, "_v": change.version, **change.document}
+            operations = grouped.setdefault(collection, [])
+            if change.base == 0:
+                operations.append(InsertOne(document))
+            else:
+                operations.append(ReplaceOne({"_id": id_, "_v": change.base}, document))
+                replaced[collection] = replaced.get(collection, 0) + 1
+        for collection, operations in grouped.items():
+            matched = await self._bulk(collection, operations, session, VersionConflict)
+            if matched != replaced.get(collection, 0):
+                raise VersionConflict(collection)
+
+    async def _write_applied(self, changes: ChangeSet, session: AsyncClientSession) -> None:
+        if changes.inbox:
+            rows: list[Operation] = [
+                InsertOne(
+                    {
+                        "_id": f"{row.consumer}:{row.event_id}",
+                        "agg": row.aggregate_id,
+                        "seq": row.seq,
+                        "at": row.at,
+                    }
+                )
+                for row in changes.inbox
+            ]
+            await self._bulk("inbox", rows, session, AlreadyApplied)
+        if changes.positions:
+            moves: list[Operation] = [
+                UpdateOne(
+                    {"_id": f"{consumer}:{id_}", "seq": {"$lt": seq}},
+                    {"$set": {"seq": seq}},
+                    upsert=True,
+                )
+                for (consumer, id_), seq in changes.positions.items()
+            ]
+            await self._bulk("positions", moves, session, AlreadyApplied)
+
+    async def _bulk(
+        self,
+        collection: str,
+        operations: Sequence[Operation],
+        session: AsyncClientSession,
+        clash: type[StoreError],
+    ) -> int:
+        """Runs the operations in order; a duplicate key comes out as ``clash``."""
+        try:
+            result = await self._db.collection(collection).bulk_write(
+                operations, ordered=True, session=session
+            )
+        except BulkWriteError as error:
+            details = error.details or {}
+            if any(entry.get("code") == _DUPLICATE for entry in details.get("writeErrors", ())):
+                raise clash(collection) from error
+            raise
+        except OperationFailure as error:
+            if error.code == _DUPLICATE:
+                raise clash(collection) from error
+            raise
+        return result.matched_count
+
+
+async def _commit(session: AsyncClientSession) -> None:
+    """Commits; an unknown outcome repeats the commit alone, never the writes."""
+    deadline = asyncio.get_running_loop().time() + _COMMIT_SECONDS
+    pause = 0.02
+    while True:
+        try:
+            await session.commit_transaction()
+        except PyMongoError as error:
+            if error.has_error_label("TransientTransactionError"):
+                raise
+            unknown = error.has_error_label("UnknownTransactionCommitResult")
+            if not unknown and not isinstance(error, ConnectionFailure):
+                raise
+            if asyncio.get_running_loop().time() > deadline:
+                raise OutcomeUnknown(str(error)) from error
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 1.0)
+        else:
+            return
+
+
+async def _abort(session: AsyncClientSession) -> None:
+    try:
+        await session.abort_transaction()
+    except PyMongoError:
+        # The server forgets an unfinished transaction by itself; the first error is the story.
+        return
+
+
+class _translated:  # noqa: N801 - reads as a statement: "async with _translated()"
+    """Turns the driver's network errors into StoreUnavailable."""
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, ConnectionFailure | NetworkTimeout | ExecutionTimeout):
+            raise StoreUnavailable(str(error)) from error
+        if isinstance(error, OperationFailure) and error.has_error_label("RetryableWriteError"):
+            raise StoreUnavailable(str(error)) from error
+
+
+def slot_of(aggregate_id: str) -> int:
+    """The relay slot (0–63) that carries an aggregate's facts."""
+    return crc32(aggregate_id.encode()) % SLOTS
+
+
+def _outbox_document(row: OutboxRow) -> Document:
+    return {
+        "_id": row.id,
+        "agg": row.aggregate_id,
+        "seq": row.seq,
+        "slot": slot_of(row.aggregate_id),
+        "type": row.type,
+        "at": row.at,
+        "body": row.body,
+        "hdr": row.headers,
+        "pub": False,
+    }
+
+
+def _key_operations(changes: ChangeSet) -> list[Operation]:
+    now = datetime.now(UTC)
+    operations: list[Operation] = []
+    for entry in changes.keys:
+        if not isinstance(entry, KeyClaim):
+            operations.append(DeleteOne({"_id": entry.key, "owner": entry.owner}))
+            continue
+        holders = [entry.owner] + ([entry.successor_of] if entry.successor_of else [])
+        operations.append(
+            UpdateOne(
+                {"_id": entry.key, "owner": {"$in": holders}},
+                {"$set": {"owner": entry.owner}, "$setOnInsert": {"at": now}},
+                upsert=True,
+            )
+        )
+    return operations
+
+
+def _timer_operation(row: TimerRow) -> Operation:
+    match: Document = {"_id": row.id}
+    if row.due_at is None:
+        return DeleteOne(match | ({"due_at": row.expected} if row.expected else {}))
+    return ReplaceOne(
+        match,
+        {
+            "kind": row.kind,
+            "agg": row.aggregate_id,
+            "due_at": row.due_at,
+            "payload": row.payload,
+        },
+        upsert=True,
+    )
+
+
+def _by_view(writes: Iterable[ViewWrite]) -> dict[str, list[ViewWrite]]:
+    grouped: dict[str, list[ViewWrite]] = {}
+    for write in writes:
+        grouped.setdefault(write.view, []).append(write)
+    return grouped
+
+
+def view_operations(writes: Iterable[ViewWrite]) -> list[Operation]:
+    """Driver operations for writes to one view, in order."""
+    return [_VIEW_OPERATION[type(write)](write) for write in writes]
+
+
+def _put(write: Put) -> Operation:
+    update: Document = {}
+    if write.fields:
+        update["$set"] = write.fields
+    if write.initial:
+        update["$setOnInsert"] = write.initial
+    if write.unset:
+        update["$unset"] = dict.fromkeys(write.unset, "")
+    return UpdateOne({"_id": write.id}, update or {"$setOnInsert": {"_new": True}}, upsert=True)
+
+
+def _append(write: Append) -> Operation:
+    return UpdateOne({"_id": write.id}, {"$addToSet": write.items}, upsert=True)
+
+
+def _remove(write: Remove) -> Operation:
+    return DeleteOne({"_id": write.id})
+
+
+_VIEW_OPERATION: dict[type[Any], Callable[[Any], Operation]] = {
+    Put: _put,
+    Append: _append,
+    Remove: _remove,
+}
