@@ -1,6 +1,6 @@
 """Aggregates, commands, events, errors, clock and ids: the vocabulary without I/O."""
 
-from libs.kernel.access import Access, Grant, Stamp
+from libs.kernel.access import EVERYWHERE, Access, Grant, GrantedAccess, Scope, Stamp, Tree
 from libs.kernel.aggregate import Aggregate, Claim, Release, Timer
 from libs.kernel.clock import BEIJING, Clock, FakeClock, SystemClock
 from libs.kernel.commands import Command
@@ -21,6 +21,7 @@ from libs.kernel.views import Append, Put, Remove, ViewWrite
 
 __all__ = [
     "BEIJING",
+    "EVERYWHERE",
     "Access",
     "Aggregate",
     "Append",
@@ -35,6 +36,7 @@ __all__ = [
     "FieldFault",
     "Forbidden",
     "Grant",
+    "GrantedAccess",
     "Invalid",
     "NotFound",
     "NotSeenYet",
@@ -43,9 +45,11 @@ __all__ = [
     "Remove",
     "Repository",
     "RuleBroken",
+    "Scope",
     "Stamp",
     "SystemClock",
     "Timer",
+    "Tree",
     "ViewWrite",
     "derive_id",
     "event_class",

@@ -118,7 +118,7 @@ class MongoLeases:
             )
         except DuplicateKeyError:
             return None
-        return Lease(name, row["owner"], row["fence"], row["until"])
+        return row and Lease(name, row["owner"], row["fence"], row["until"])
 
     async def release(self, name: str, owner: str) -> None:
         """See Leases.release. The fence is kept, so that it never goes back."""
