@@ -1,0 +1,49 @@
+import { legacyLogicalPropertiesTransformer, StyleProvider } from '@ant-design/cssinjs';
+import { App, ConfigProvider } from 'antd';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+
+import type { Session } from '@/shared/api/types';
+import { useLanguage } from '@/shared/texts';
+import { deskTheme } from '@/shared/theme/desk-theme';
+import { Loading } from '@/shared/ui/states';
+
+import './desk.css';
+
+type Locale = NonNullable<Parameters<typeof ConfigProvider>[0]['locale']>;
+
+const DeskPages = lazy(() => import('./desk-pages'));
+const SignInPage = lazy(() => import('./pages/sign-in-page'));
+
+const calm = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
+const theme = deskTheme(!calm);
+
+function useLocale(): Locale | null {
+  const language = useLanguage();
+  const [locale, setLocale] = useState<Locale | null>(null);
+  useEffect(() => {
+    let live = true;
+    const loading = language === 'en' ? import('antd/es/locale/en_US') : import('./chinese');
+    void loading.then((module) => {
+      if (live) setLocale(module.default);
+    });
+    return () => {
+      live = false;
+    };
+  }, [language]);
+  return locale;
+}
+
+export default function DeskApp({ session }: { session: Session | null }): ReactElement {
+  const locale = useLocale();
+  if (!locale) return <Loading rows={0} />;
+  return (
+    <StyleProvider hashPriority="high" transformers={[legacyLogicalPropertiesTransformer]}>
+      <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} form={{ requiredMark: 'optional' }}>
+        <App className="desk-root">
+          <Suspense fallback={<Loading rows={0} />}>{session ? <DeskPages session={session} /> : <SignInPage />}</Suspense>
+        </App>
+      </ConfigProvider>
+    </StyleProvider>
+  );
+}

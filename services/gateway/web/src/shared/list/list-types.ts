@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+
+import type { Query } from '@/shared/api/client';
+
+export interface ListColumn<Row> {
+  key: string;
+  title: string;
+  render: (row: Row) => ReactNode;
+  /** The same value as plain words, for export and cards. */
+  text: (row: Row) => string;
+  width?: number;
+  align?: 'right';
+  /** Server-side sort column. */
+  sort?: string;
+  /** Not shown until chosen. */
+  hidden?: boolean;
+  /** The one exception mark of a card. */
+  isStatus?: boolean;
+}
+
+export interface ListFilter {
+  key: string;
+  label: string;
+  options: { value: string; label: string }[];
+  single?: boolean;
+}
+
+export interface BulkAction<Row> {
+  key: string;
+  label: string;
+  /** Word of success in a result row. */
+  done: string;
+  danger?: boolean;
+  applies: (row: Row) => boolean;
+  run: (row: Row) => Promise<void>;
+}
+
+export interface SystemView {
+  key: string;
+  label: string;
+  params: Record<string, string>;
+}
+
+export interface ListSpec<Row> {
+  view: string;
+  /** Part of every reading, not a chip: the tab's own object. */
+  fixed?: Query;
+  rowId: (row: Row) => string;
+  rowName: (row: Row) => string;
+  columns: ListColumn<Row>[];
+  filters: ListFilter[];
+  bulk?: BulkAction<Row>[];
+  views?: SystemView[];
+  searchable?: boolean;
+  sort?: string;
+  /** "57 条" */
+  counted: (total: string) => string;
+  emptyText: string;
+  emptyNext?: ReactNode;
+}
