@@ -66,7 +66,7 @@ class _Wired:
 class Executor:
     """All commands of one service."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names everything once
+    def __init__(
         self,
         service: str,
         batcher: Batcher,
