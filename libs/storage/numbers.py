@@ -2,6 +2,7 @@
 
 from collections import deque
 from datetime import date
+from typing import cast
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -47,7 +48,7 @@ class NumberBlocks:
 
     async def _lease(self, name: str) -> range:
         try:
-            row: Document = await self._rows.find_one_and_update(
+            row = await self._rows.find_one_and_update(
                 {"_id": name},
                 {"$inc": {"leased": BLOCK}},
                 upsert=True,
@@ -56,5 +57,5 @@ class NumberBlocks:
         except DuplicateKeyError:
             # Two processes created the row at once: now it exists.
             return await self._lease(name)
-        last = int(row["leased"])
+        last = int(cast("Document", row)["leased"])
         return range(last - BLOCK + 1, last + 1)
