@@ -1,0 +1,1 @@
+"""Service: ties router, handlers, consumers, relay and lifespan together."""

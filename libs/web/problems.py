@@ -152,6 +152,36 @@ def problems(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
 
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}
 
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "RFC 9457 problem document",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "params", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string"},
+        "params": {"type": "object"},
+        "trace_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "params": {"type": "object"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
 
 def install_problems(app: FastAPI) -> None:
     """Makes every error of the app answer as a problem document."""

@@ -1,0 +1,28 @@
+"""``python -m libs.runtime services.<name>.app``: serves one service on its HOST and PORT."""
+
+import importlib
+import sys
+
+import uvicorn
+
+from libs.runtime.service import Service
+
+
+def main(module: str) -> None:
+    """Imports the module's ``service()`` and serves it until SIGTERM."""
+    service: Service = importlib.import_module(module).service()
+    uvicorn.run(
+        service.app(),
+        host=service.settings.host,
+        port=service.settings.port,
+        loop="uvloop",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=75,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,196 @@
+"""A service: its rooms tied together, opened and closed as one process."""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from libs.kernel import Clock, Command, Event, EventMeta, Stamp, SystemClock
+from libs.messaging.codec import encoder
+from libs.observability.logging import set_up_logging
+from libs.runtime.applying import Applying, DirectoryPort, sweep_work
+from libs.runtime.executor import Answer, Executor, Handler
+from libs.runtime.feeding import Feed
+from libs.runtime.settings import ServiceSettings
+from libs.runtime.streams import Streams
+from libs.runtime.tasks import Tasks
+from libs.runtime.timers import TimerRunner
+from libs.runtime.working import worker_work
+from libs.runtime.wiring import Projection, Reaction, Sweep, TimerCommand, View, Worker
+from libs.storage.batcher import Batcher, QueueFull
+from libs.storage.database import Database
+from libs.storage.documents import Kept, Reader, Views
+from libs.storage.mongo_journal import MongoJournal, MongoLeases
+from libs.storage.mongo_store import MongoStore
+from libs.web import health
+from libs.web.problems import PROBLEM_SCHEMA, install_problems
+from libs.web.tokens import TokenVerifier
+from libs.web.tracing import Traced
+
+__all__ = ["Service"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """What a service is made of. ``ports`` maps a Protocol to what is built from the Reader for it;
+
+    ``given`` maps a type to an object injected as it is; ``observe`` hears every applied fact;
+    ``alongside`` runs for as long as the service (its own lifespan).
+    """
+
+    name: str
+    settings: ServiceSettings
+    directory: DirectoryPort
+    kept: Sequence[Kept[Any]] = ()
+    handlers: Sequence[Handler] = ()
+    routers: Sequence[APIRouter] = ()
+    reactions: Sequence[Reaction] = ()
+    projections: Sequence[Projection] = ()
+    sweeps: Sequence[Sweep] = ()
+    timers: Mapping[str, TimerCommand] = field(default_factory=dict)
+    workers: Mapping[str, Worker] = field(default_factory=dict)
+    views: Sequence[View] = ()
+    ports: Mapping[Any, Callable[[Reader], Any]] = field(default_factory=dict)
+    given: Mapping[Any, Any] = field(default_factory=dict)
+    clock: Clock = field(default_factory=SystemClock)
+    observe: Callable[[Event, EventMeta], None] = lambda _event, _meta: None
+    alongside: Callable[["Running"], Any] | None = None
+
+    def app(self) -> FastAPI:
+        """The ASGI application; nothing is opened before its lifespan begins."""
+        app = FastAPI(title=f"Gongjian {self.name}", version="1", lifespan=self._lifespan)
+        app.add_middleware(Traced)
+        install_problems(app)
+        for router in (*self.routers, health.router):
+            app.include_router(router)
+        app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+        return app
+
+    @asynccontextmanager
+    async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        set_up_logging(self.name, self.settings.environment, self.settings.log_level)
+        async with AsyncExitStack() as stack:
+            running = await self._open(stack)
+            app.state.verifier = TokenVerifier(self.settings.token_public_key_file)
+            app.state.tree = self.directory
+            app.state.reader = running.reader
+            app.state.obey = running.obey
+            app.state.checks = running.checks
+            app.state.running = running
+            if self.alongside is not None:
+                await stack.enter_async_context(self.alongside(running))
+            yield
+
+    async def _open(self, stack: AsyncExitStack) -> "Running":
+        name = self.settings.database or f"gongjian_{self.name}"
+        database = Database.connect(self.settings.mongo_uri, name)
+        stack.push_async_callback(database.close)
+        await database.prepare({entry.collection: entry.indexes for entry in self.kept})
+        views = Views(database)
+        outdated = await views.open((View(self.directory.view), *self.views))
+        running = Running(self, database, views)
+        await running.open(stack, outdated)
+        return running
+
+
+class Running:
+    """The opened parts of a service process."""
+
+    def __init__(self, service: Service, database: Database, views: Views) -> None:
+        """Builds everything; ``open`` starts it."""
+        self.service, self.database, self.views = service, database, views
+        settings = service.settings
+        self.owner = f"{socket.gethostname()}:{os.getpid()}"
+        self.reader = Reader(database, views)
+        self.store = MongoStore(database)
+        self.store.route_views(views.physical())
+        self.journal = MongoJournal(database)
+        self.leases = MongoLeases(database)
+        self.batcher = Batcher(self.store, waiting=settings.queue, committed=self._committed)
+        ports = {kind: build(self.reader) for kind, build in service.ports.items()}
+        given = {**ports, service.directory.port: service.directory, **service.given}
+        self.executor = Executor(
+            service.name,
+            self.batcher,
+            service.handlers,
+            service.kept,
+            given,
+            service.directory,
+            service.clock,
+            encoder(service.name),
+        )
+        self.applying = Applying(
+            service.name,
+            self.executor,
+            service.clock,
+            service.directory,
+            projections=service.projections,
+            reactions=service.reactions,
+            sweeps=service.sweeps,
+            again_after=timedelta(seconds=settings.sweep_again_seconds),
+            observe=service.observe,
+        )
+        works = {
+            **sweep_work(service.sweeps, self.executor, self.reader),
+            **worker_work(service.workers, self.reader, service.directory),
+        }
+        self.timers = TimerRunner(
+            database,
+            self.leases,
+            self.batcher,
+            self.executor,
+            service.clock,
+            self.owner,
+            service.timers,
+            works,
+        )
+        self.feed = Feed(self.reader, database, service.directory)
+        self.streams = Streams(self)
+
+    def _committed(self) -> None:
+        self.streams.wake()
+        self.timers.wake()
+
+    async def open(self, stack: AsyncExitStack, outdated: Sequence[View]) -> None:
+        """Starts batcher, directory, relay, consumer and timers; stops them in reverse order."""
+        await self.feed.load()
+        self.batcher.start()
+        stack.push_async_callback(self.batcher.stop)
+        tasks = Tasks()
+        stack.push_async_callback(tasks.stop)
+        await self.streams.open(stack, tasks)
+        tasks.start("timers", self.timers.run())
+        tasks.start("feed", self.feed.follow())
+        for view in outdated:
+            tasks.start(f"rebuild {view.name}", self.streams.rebuild([view]))
+
+    async def obey(self, command: Command, stamp: Stamp) -> Answer:
+        """Obeys for the web: sheds load when facts wait too long to be published."""
+        if self.streams.overloaded:
+            raise QueueFull(retry_after=3.0)
+        return await self.executor.execute(command, stamp)
+
+    async def checks(self) -> dict[str, str]:
+        """State of each part, ``ok`` or what is wrong."""
+        found = await self.streams.checks()
+        try:
+            await self.database.client.admin.command("ping")
+            found["mongo"] = "ok"
+        except Exception as error:  # noqa: BLE001 - health answers, it does not fail
+            found["mongo"] = f"away: {type(error).__name__}"
+        found["directory"] = "ok"
+        return found
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        app.openapi_schema = schema
+    return app.openapi_schema
