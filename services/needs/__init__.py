@@ -1,0 +1,1 @@
+"""Needs, resources with their offers, matching plans and their adoption."""

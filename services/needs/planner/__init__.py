@@ -1,0 +1,1 @@
+"""Matches resources to needs by the optimum, in a process of its own."""

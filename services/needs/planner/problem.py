@@ -1,0 +1,177 @@
+"""What is to be matched and what came out, as plain data that travels between processes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+FORMULATION = 1
+"""Raised when scores, limits or the order of goals change: equal inputs then hash differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeed:
+    """A published need with the quantity nobody has promised or been asked for yet.
+
+    ``path`` is its community followed by all that lies above, nearest first.
+    """
+
+    need_id: str
+    proposer_id: str
+    community_id: str
+    title: str
+    category_code: str
+    unit_code: str
+    qty: Decimal
+    start_at: datetime
+    end_at: datetime
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeWindow:
+    """What is left of a resource in one of its windows."""
+
+    window_no: int
+    start_at: datetime
+    end_at: datetime
+    qty: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenResource:
+    """A listed resource; no ``community_ids`` means it goes anywhere.
+
+    ``path``: the unit and all above it. ``rating_pct``: mean of its projects' scores, if any.
+    ``partner_ids`` are communities it has an agreement with, ``former_ids`` those it once had.
+    """
+
+    resource_id: str
+    unit_id: str
+    title: str
+    category_code: str
+    unit_code: str
+    windows: tuple[FreeWindow, ...]
+    community_ids: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    rating_pct: Decimal | None = None
+    partner_ids: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One matching problem. The limits count communities of a unit and units of a need."""
+
+    weights: Mapping[str, int]
+    needs: tuple[OpenNeed, ...]
+    resources: tuple[OpenResource, ...]
+    communities_per_unit: int | None = None
+    units_per_need: int | None = None
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest quantity handed out: 1, or 0.01 if any quantity has decimals."""
+        amounts = [need.qty for need in self.needs]
+        amounts += [window.qty for one in self.resources for window in one.windows]
+        whole = all(amount == amount.to_integral_value() for amount in amounts)
+        return Decimal(1) if whole else Decimal("0.01")
+
+    @property
+    def input_hash(self) -> str:
+        """SHA-256 of everything the answer depends on; the order of the input does not matter."""
+        plain = asdict(self) | {"formulation": FORMULATION}
+        plain["needs"] = sorted(plain["needs"], key=lambda need: need["need_id"])
+        plain["resources"] = sorted(plain["resources"], key=lambda one: one["resource_id"])
+        text = json.dumps(plain, sort_keys=True, default=_plain, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score: ``points`` of at most ``weight``; ``evidence_code`` says why."""
+
+    code: str
+    points: Decimal
+    weight: Decimal
+    evidence_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A resource's window that could serve a need, with the reasons of its score."""
+
+    need: int
+    resource: int
+    window: int
+    hundredths: int
+    """The score as a whole number: 100 points are 10,000."""
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another need that the matched resource could have served, and why it does not."""
+
+    need_id: str
+    score_pct: Decimal
+    cause_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A quantity of one resource's window for one need."""
+
+    need_id: str
+    resource_id: str
+    window_no: int
+    qty: Decimal
+    score_pct: Decimal
+    reasons: tuple[Reason, ...]
+    others: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A need's rest that stays open, or a resource that is not used, and why."""
+
+    id: str
+    qty: Decimal
+    cause_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How good the answer is: ``objective`` in points times quantity, ``bound`` what none beats."""
+
+    input_hash: str
+    solver: str
+    version: str
+    objective: Decimal
+    bound: Decimal
+    gap: Decimal
+    seconds: Decimal
+    seed: int
+    greedy_objective: Decimal
+    greedy_seconds: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The answer to a problem."""
+
+    matches: tuple[Match, ...]
+    unmatched: tuple[Unmatched, ...]
+    idle: tuple[Unmatched, ...]
+    evidence: Evidence
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
