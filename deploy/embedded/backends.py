@@ -1,0 +1,118 @@
+"""mongod and Kafka alone: what integration tests and the stack stand on."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from deploy.embedded import ports, traces
+from deploy.embedded.children import Child, Tell, trim_log
+from deploy.embedded.kafka import BrokerPorts, Kafka
+from deploy.embedded.mongod import Mongod
+from deploy.embedded.places import Places
+from deploy.embedded.trouble import Trouble
+
+
+def silent(_line: str) -> None:
+    """Tell nobody."""
+
+
+class Backends:
+    """A replica set and a Kafka cluster below ``root``, kept running from start to stop.
+
+    Blocking and safe to call from any thread; from a coroutine call it by ``asyncio.to_thread``.
+    ``mongods`` and ``brokers`` are 0 (none), 1 or 3. Also a context manager.
+
+        with Backends(tmp_path) as backends:
+            backends.mongo.uri, backends.kafka.bootstrap
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        mongods: int = 1,
+        brokers: int = 1,
+        mongo_port: int | None = None,
+        kafka_port: int | None = None,
+        tell: Tell = silent,
+    ) -> None:
+        self.places = Places(root)
+        taken: set[int] = set()
+
+        def port(wished: int | None) -> int:
+            chosen = ports.choose(wished, taken) if wished else ports.any_free()
+            while chosen in taken:
+                chosen = ports.any_free()
+            taken.add(chosen)
+            return chosen
+
+        def broker_ports() -> BrokerPorts:
+            return BrokerPorts(port(kafka_port), port(kafka_port and kafka_port + 1))
+
+        self.mongo = Mongod(self.places, [port(mongo_port) for _ in range(mongods)])
+        self.kafka = Kafka(self.places, [broker_ports() for _ in range(brokers)])
+        self.children = {
+            program.name: Child(program, self.places.run, self.places.log(program.name), tell)
+            for program in (*self.mongo.programs(), *self.kafka.programs())
+        }
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self, timeout: float = 60.0) -> None:
+        """Return when both really serve. On trouble everything is stopped again."""
+        traces.stop_left_over(self.places.run)
+        for child in self.children.values():
+            trim_log(child.log)
+            child.start()
+        try:
+            self.wait_ready(timeout)
+        except BaseException:
+            self.stop()
+            raise
+
+    def wait_ready(self, timeout: float = 60.0) -> None:
+        """Writes are accepted by the database and the whole cluster is seen."""
+        for child in self.children.values():
+            child.wait_ready(timeout)
+        if self.mongo.ports:
+            self.mongo.form_set()
+            _until(self.mongo.has_primary, "The replica set elects no primary.", timeout)
+        if self.kafka.ports:
+            _until(self.kafka.all_brokers_answer, "The brokers do not find each other.", timeout)
+
+    def stop(self) -> None:
+        """Stop all, clients' data kept; returns when no process is left."""
+        for child in self.children.values():
+            child.ask_to_stop()
+        for child in self.children.values():
+            child.stop()
+
+    def wipe_kafka(self) -> None:
+        """The broker loses its log: stopped, folder deleted, started again with a new identity."""
+        brokers = [self.children[program.name] for program in self.kafka.programs()]
+        for child in brokers:
+            child.stop()
+        self.kafka.wipe()
+        for child in brokers:
+            child.start()
+        self.wait_ready()
+
+
+def _until(holds: Callable[[], bool], sentence: str, timeout: float) -> None:
+    deadline = time.monotonic() + timeout
+    while not holds():
+        if time.monotonic() > deadline:
+            raise Trouble(sentence)
+        time.sleep(0.1)

