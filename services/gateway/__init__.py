@@ -1,0 +1,1 @@
+"""Accounts, sessions, grants; routing of commands; composed views; the web pages."""

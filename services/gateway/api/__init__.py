@@ -1,0 +1,7 @@
+"""All addresses of the gateway, under /api."""
+
+from services.gateway.api import accounts, commands, live, pages, sessions, web
+
+ROUTERS = (sessions.router, accounts.router, live.router, pages.router, commands.router)
+WEB = web
+__all__ = ["ROUTERS", "WEB"]

@@ -1,0 +1,56 @@
+"""What a gateway route may ask for: the browser's session, its account, its scope."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from libs.kernel import Scope, Stamp, new_id
+from libs.observability.tracing import current_trace
+from libs.web import Caller
+from services.gateway.domain import User
+from services.gateway.sessions import (
+    COOKIE,
+    BrowserSession,
+    CsrfRefused,
+    Sessions,
+    caller_of,
+    csrf_matches,
+    stamp_of,
+)
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who asks."""
+
+    session: BrowserSession
+    user: User
+    caller: Caller
+    stamp: Stamp
+    scope: Scope
+
+
+async def signed_in(request: Request) -> SignedIn:
+    """The asker; raises SignedOut, or CsrfRefused for a change without the session's token."""
+    sessions: Sessions = request.app.state.sessions
+    session, user = await sessions.read(request.cookies.get(COOKIE))
+    if request.method not in _SAFE and not csrf_matches(
+        session, request.headers.get("x-csrf-token")
+    ):
+        raise CsrfRefused
+    caller = caller_of(user)
+    key = request.headers.get("idempotency-key", "")
+    trace = current_trace()
+    stamp = stamp_of(
+        caller,
+        f"{user.user_id}/{key}" if key else new_id(),
+        correlation_id=trace.correlation_id if trace else "",
+        traceparent=trace.traceparent if trace else "",
+    )
+    return SignedIn(session, user, caller, stamp, Scope(stamp, request.app.state.tree))
+
+
+Asker = Annotated[SignedIn, Depends(signed_in)]

@@ -1,0 +1,99 @@
+"""Commands and detail reads on their way to the service that owns them."""
+
+from collections.abc import Mapping
+
+import httpx2
+import structlog
+from fastapi import Request, Response
+
+from libs.kernel import DomainError, NotFound
+from libs.observability.tracing import current_trace
+from libs.web import Caller, TokenSigner
+
+log = structlog.get_logger()
+_ASKED = ("content-type", "accept-language", "idempotency-key", "if-match")
+_ANSWERED = ("content-type", "consistency-token", "retry-after", "content-disposition", "etag")
+
+
+class ServiceAway(DomainError):
+    """The service that owns this cannot be reached; nothing was changed (503)."""
+
+    code = "gateway.service-away"
+
+
+class OutcomeOpen(DomainError):
+    """The service was reached and did not answer in time: repeat with the same key (503)."""
+
+    code = "gateway.outcome-open"
+
+
+class Forwarder:
+    """Calls the services, each call with a short-lived token of the caller."""
+
+    def __init__(self, services: Mapping[str, str], signer: TokenSigner) -> None:
+        """``services``: name to base URL."""
+        self._services, self._signer = dict(services), signer
+        self._tokens: dict[Caller, tuple[float, str]] = {}
+        self._client = httpx2.AsyncClient(
+            timeout=httpx2.Timeout(30.0, connect=2.0),
+            limits=httpx2.Limits(max_connections=200, max_keepalive_connections=64),
+        )
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    def _token(self, caller: Caller) -> str:
+        import time
+
+        now = time.monotonic()
+        known = self._tokens.get(caller)
+        if known is None or known[0] < now:
+            if len(self._tokens) > 2000:
+                self._tokens.clear()
+            known = self._tokens[caller] = (now + 60.0, self._signer.sign(caller))
+        return known[1]
+
+    async def call(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        caller: Caller,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+        query: str = "",
+    ) -> httpx2.Response:
+        """The service's own answer. Raises NotFound, ServiceAway or OutcomeOpen."""
+        base = self._services.get(service)
+        if base is None:
+            raise NotFound(service=service)
+        trace = current_trace()
+        sent = {"Authorization": f"Bearer {self._token(caller)}", **(headers or {})}
+        if trace is not None:
+            sent |= {"traceparent": trace.traceparent, "x-correlation-id": trace.correlation_id}
+        url = f"{base}/{path}" + (f"?{query}" if query else "")
+        try:
+            return await self._client.request(method, url, headers=sent, content=content)
+        except httpx2.ConnectError as error:
+            raise ServiceAway(service=service, retry_after=2.0) from error
+        except httpx2.HTTPError as error:
+            log.warning("service.silent", target=service, error=type(error).__name__)
+            raise OutcomeOpen(service=service, retry_after=2.0) from error
+
+    async def forward(self, request: Request, service: str, path: str, caller: Caller) -> Response:
+        """Passes the request on and its answer back."""
+        headers = {name: request.headers[name] for name in _ASKED if name in request.headers}
+        answer = await self.call(
+            service,
+            request.method,
+            path,
+            caller,
+            headers=headers,
+            content=await request.body(),
+            query=request.url.query,
+        )
+        kept = {name: answer.headers[name] for name in _ANSWERED if name in answer.headers}
+        kept["Cache-Control"] = "no-store"
+        return Response(answer.content, answer.status_code, kept)

@@ -1,0 +1,198 @@
+"""Sign-in and browser sessions: opaque, on the server, revocable; CSRF; lock-out."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from contracts.types import UserId
+
+from libs.kernel import Clock, DomainError, Grant, Stamp, new_id
+from libs.runtime.executor import Executor
+from libs.runtime.timers import system_stamp
+from libs.storage.database import Database, Index
+from libs.web import Caller
+from services.gateway.commands import LockUser
+from services.gateway.domain import User
+from services.gateway.passwords import Passwords
+
+FAILURES = 5
+LOCK = timedelta(minutes=15)
+COOKIE = "gongjian_session"
+INDEXES: dict[str, tuple[Index, ...]] = {
+    "sessions": (Index("expires_at", seconds=0), Index("user_id")),
+    "failures": (Index("until_at", seconds=0),),
+}
+
+
+class WrongPassword(DomainError):
+    """Sign-in name and password do not belong together (401)."""
+
+    code = "gateway.wrong-password"
+    status = 401
+
+
+class AccountLocked(DomainError):
+    """Too many wrong passwords; the account opens again by itself (403)."""
+
+    code = "gateway.user-locked"
+    status = 403
+
+
+class SignedOut(DomainError):
+    """There is no session, or it has ended (401)."""
+
+    code = "gateway.signed-out"
+    status = 401
+
+
+class CsrfRefused(DomainError):
+    """A changing request did not carry the session's token (403)."""
+
+    code = "gateway.csrf"
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSession:
+    """A signed-in browser. ``csrf`` must come back with every changing request."""
+
+    id: str
+    user_id: str
+    csrf: str
+    expires_at: datetime
+
+
+class Sessions:
+    """The sessions of this gateway's database; only hashes of their ids are stored."""
+
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        executor: Executor,
+        clock: Clock,
+        lifetime: timedelta,
+    ) -> None:
+        """``lifetime`` from sign-in to the end, however busy."""
+        self._sessions = database.collection("sessions")
+        self._failures = database.collection("failures")
+        self._users = database.collection("users")
+        self._passwords, self._executor = passwords, executor
+        self._clock, self._lifetime = clock, lifetime
+
+    async def sign_in(self, login: str, password: str) -> tuple[str, BrowserSession]:
+        """The cookie's value and the session. A new id each time: none can be fixed before.
+
+        Raises WrongPassword with the tries left, or AccountLocked.
+        """
+        user = await self._find(login)
+        now = self._clock.now()
+        if user is not None and user.is_locked(self._clock):
+            until = user.locked_until or now
+            raise AccountLocked(until_at=until.isoformat())
+        right = await self._passwords.matches(password, user.password_hash if user else None)
+        if not right or user is None or user.disabled:
+            raise await self._failed(login, user)
+        await self._failures.delete_one({"_id": login})
+        cookie = secrets.token_urlsafe(32)
+        session = BrowserSession(
+            _digest(cookie), user.user_id, secrets.token_urlsafe(24), now + self._lifetime
+        )
+        await self._sessions.insert_one(
+            {
+                "_id": session.id,
+                "user_id": session.user_id,
+                "csrf": session.csrf,
+                "begun_at": now,
+                "expires_at": session.expires_at,
+            }
+        )
+        return cookie, session
+
+    async def _failed(self, login: str, user: User | None) -> DomainError:
+        now = self._clock.now()
+        row = await self._failures.find_one_and_update(
+            {"_id": login[:64]},
+            {"$inc": {"count": 1}, "$set": {"until_at": now + LOCK}},
+            upsert=True,
+            return_document=True,
+        )
+        left = FAILURES - int(row["count"] if row else 1)
+        if left > 0:
+            return WrongPassword(tries_left=left)
+        await self._failures.delete_one({"_id": login[:64]})
+        until = now + LOCK
+        if user is not None and not user.disabled:
+            lock = LockUser(user_id=UserId(user.user_id), until_at=until)
+            await self._executor.execute(lock, system_stamp(new_id(), "sign-in"))
+        return AccountLocked(until_at=until.isoformat())
+
+    async def read(self, cookie: str | None) -> tuple[BrowserSession, User]:
+        """The session behind a cookie and its account; raises SignedOut."""
+        if not cookie or len(cookie) > 200:
+            raise SignedOut
+        row = await self._sessions.find_one({"_id": _digest(cookie)})
+        if row is None or row["expires_at"] <= self._clock.now():
+            raise SignedOut
+        document = await self._users.find_one({"_id": row["user_id"]})
+        if document is None:
+            raise SignedOut
+        user = _user(document)
+        if user.disabled or user.is_locked(self._clock):
+            raise SignedOut
+        session = BrowserSession(row["_id"], row["user_id"], row["csrf"], row["expires_at"])
+        return session, user
+
+    async def end(self, session_id: str) -> None:
+        """Signs out."""
+        await self._sessions.delete_one({"_id": session_id})
+
+    async def end_all(self, user_id: str, but: str = "") -> None:
+        """Ends every session of an account, except ``but``."""
+        await self._sessions.delete_many({"user_id": user_id, "_id": {"$ne": but}})
+
+    async def _find(self, login: str) -> User | None:
+        document = await self._users.find_one({"login": login})
+        return None if document is None else _user(document)
+
+
+def caller_of(user: User) -> Caller:
+    """The account as the actor of its commands."""
+    grants = tuple(
+        Grant(role=held.role_code, scope_id=held.scope_id, function=held.function_code)
+        for held in user.grants
+    )
+    return Caller(
+        actor_id=user.user_id,
+        acting_org_id=user.home_id,
+        member_id=user.member_id,
+        grants=grants,
+    )
+
+
+def stamp_of(caller: Caller, command_id: str, **trace: str) -> Stamp:
+    """The stamp of what a signed-in person asks of the gateway itself."""
+    return Stamp(
+        command_id=command_id,
+        actor_id=caller.actor_id,
+        acting_org_id=caller.acting_org_id,
+        member_id=caller.member_id,
+        grants=caller.grants,
+        **trace,
+    )
+
+
+def csrf_matches(session: BrowserSession, sent: str | None) -> bool:
+    """Compares without telling by time how much was right."""
+    return secrets.compare_digest(session.csrf.encode(), (sent or "").encode())
+
+
+def _digest(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def _user(document: dict[str, Any]) -> User:
+    fields = {key: value for key, value in document.items() if key not in {"_id", "_v"}}
+    return User.restore(fields, int(document["_v"]))
