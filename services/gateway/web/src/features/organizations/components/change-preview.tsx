@@ -1,0 +1,81 @@
+import { Alert, Table } from 'antd';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+
+import type { ChangePreview } from '@/shared/api/types';
+import { Stats } from '@/shared/detail/panel';
+import { place } from '@/shared/format/names';
+import { count } from '@/shared/format/numbers';
+import { t, word } from '@/shared/texts';
+import { codeText } from '@/shared/ui/problem-text';
+import { FailedState, Loading } from '@/shared/ui/states';
+
+type Affected = ChangePreview['organizations'][number];
+
+function AffectedTable({ preview }: { preview: ChangePreview }): ReactElement | null {
+  if (preview.organizations.length === 0) return null;
+  const moves = preview.organizations.some((org) => org.next);
+  return (
+    <Table<Affected>
+      size="small"
+      rowKey="id"
+      dataSource={preview.organizations}
+      pagination={preview.organizations.length > 8 ? { pageSize: 8, size: 'small', showSizeChanger: false } : false}
+      columns={[
+        { key: 'name', title: t('field.name'), render: (_v, org) => place(org) },
+        { key: 'kind', title: t('field.org_kind'), render: (_v, org) => <span className="nowrap">{word('org_kind', org.kind)}</span> },
+        ...(moves
+          ? [
+              { key: 'former', title: t('preview.before'), render: (_v: unknown, org: Affected) => place(org.former) },
+              { key: 'next', title: t('preview.after'), render: (_v: unknown, org: Affected) => <b>{place(org.next)}</b> },
+            ]
+          : []),
+      ]}
+    />
+  );
+}
+
+function Agreements({ preview }: { preview: ChangePreview }): ReactElement | null {
+  if (preview.agreements.length === 0) return null;
+  return (
+    <>
+      <h3 className="preview-title">{t('preview.agreements')}</h3>
+      <ul className="preview-list">
+        {preview.agreements.map((agreement) => (
+          <li key={agreement.id}>
+            <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link> <span className="muted">{word('agreement', agreement.status)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Before and after, row by row, while the form is still open. */
+export function ChangePreviewPanel({ query }: { query: UseQueryResult<ChangePreview> }): ReactElement {
+  const { data: preview, error, isFetching, refetch } = query;
+  if (!preview && error) return <FailedState error={error} onRetry={() => void refetch()} />;
+  if (!preview && isFetching) return <Loading rows={4} />;
+  if (!preview) return <p className="muted">{t('preview.fill_first')}</p>;
+  return (
+    <section className="preview" aria-live="polite">
+      <h3 className="preview-title">{t('preview.title')}</h3>
+      {preview.blocking.map((fault) => (
+        <Alert key={fault.code} className="preview-block" type="error" showIcon title={codeText(fault.code, fault.params)} />
+      ))}
+      <Stats
+        stats={[
+          { label: t('nav.organizations'), value: count(preview.organization_count) },
+          { label: t('field.members'), value: count(preview.member_count) },
+          { label: t('nav.agreements'), value: count(preview.agreement_count) },
+          { label: t('nav.projects'), value: count(preview.project_count) },
+          { label: t('nav.activities'), value: count(preview.session_count) },
+          { label: t('field.grants'), value: count(preview.grant_count) },
+        ]}
+      />
+      <AffectedTable preview={preview} />
+      <Agreements preview={preview} />
+    </section>
+  );
+}
