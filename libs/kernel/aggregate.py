@@ -15,13 +15,21 @@ class Claim:
     """Takes the unique key ``kind:key`` for the aggregate in the same save; ``error`` if taken.
 
     ``successor_of`` names an aggregate whose hold on the key passes over (busy hours: a session's
-    sign-up becomes the attendance's).
+    sign-up becomes the attendance's). ``once`` refuses even the aggregate that took it before: the
+    key then marks a deed, not a possession.
     """
 
     kind: str
     key: str
     error: DomainError
     successor_of: str | None = None
+    once: bool = False
+
+    def allows(self, owner: str) -> tuple[str, ...]:
+        """Who may hold the key before ``owner`` takes it."""
+        if self.once:
+            return ()
+        return (owner,) if self.successor_of is None else (owner, self.successor_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +86,19 @@ class Aggregate(BaseModel):
         self._events.append(event)
 
     def claim(
-        self, kind: str, key: str, error: DomainError, *, successor_of: str | None = None
+        self,
+        kind: str,
+        key: str,
+        error: DomainError,
+        *,
+        successor_of: str | None = None,
+        once: bool = False,
     ) -> None:
-        """Reserves ``kind:key`` at save; ``error`` is the refusal if another aggregate has it."""
-        self._keys.append(Claim(kind, key, error, successor_of))
+        """Reserves ``kind:key`` at save; ``error`` is the refusal if another aggregate has it,
+
+        or, with ``once``, if any has it.
+        """
+        self._keys.append(Claim(kind, key, error, successor_of, once))
 
     def release(self, kind: str, key: str) -> None:
         """Gives ``kind:key`` back at save, if this aggregate holds it."""

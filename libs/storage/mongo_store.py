@@ -287,10 +287,9 @@ def _key_operations(changes: ChangeSet) -> list[Operation]:
         if not isinstance(entry, KeyClaim):
             operations.append(DeleteOne({"_id": entry.key, "owner": entry.owner}))
             continue
-        holders = [entry.owner] + ([entry.successor_of] if entry.successor_of else [])
         operations.append(
             UpdateOne(
-                {"_id": entry.key, "owner": {"$in": holders}},
+                {"_id": entry.key, "owner": {"$in": list(entry.allowed)}},
                 {"$set": {"owner": entry.owner}, "$setOnInsert": {"at": now}},
                 upsert=True,
             )

@@ -53,11 +53,11 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyClaim:
-    """A uniqueness reservation of ``key`` for ``owner``, or taken over from ``successor_of``."""
+    """A uniqueness reservation of ``key`` for ``owner``, free before or held by ``allowed``."""
 
     key: str
     owner: str
-    successor_of: str | None = None
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class Layer:
         if isinstance(key, Release):
             self.changes.keys.append(KeyRelease(name, owner))
             return
-        mine = {owner, key.successor_of}
+        mine = key.allows(owner)
         holder = self._staged_owner(name)
         if isinstance(holder, str) and holder not in mine:
             if self._base().changes.owner_of(name)[0]:
@@ -163,7 +163,7 @@ class Layer:
             stored = (await self.store.owners([name])).get(name)
             if stored is not None and stored not in mine:
                 raise key.error
-        self.changes.keys.append(KeyClaim(name, owner, key.successor_of))
+        self.changes.keys.append(KeyClaim(name, owner, mine))
 
     def _staged_owner(self, key: str) -> "str | _Untouched | None":
         layer: Layer | None = self

@@ -56,7 +56,7 @@ class InMemoryRepository(Generic[A]):
                 if held.get(name) == id_:
                     del held[name]
                 continue
-            if held.get(name, id_) not in {id_, key.successor_of}:
+            if name in held and held[name] not in key.allows(id_):
                 raise key.error
             held[name] = id_
         self.keys.clear()
@@ -85,9 +85,7 @@ class AllowAll:
         self.allowed = allowed
         self.asked: list[tuple[Command, tuple[str | None, ...], str | None]] = []
 
-    def require(
-        self, command: Command, *org_ids: str | None, member_id: str | None = None
-    ) -> None:
+    def require(self, command: Command, *org_ids: str | None, member_id: str | None = None) -> None:
         """Notes the question; raises NotFound unless allowed."""
         self.asked.append((command, org_ids, member_id))
         if not self.allowed:
