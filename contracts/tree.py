@@ -11,6 +11,7 @@ from contracts.directory import ORG_FACTS, OrgView, project_organization
 from libs.kernel import Event, EventMeta, NotSeenYet, Put, RuleBroken, ViewWrite
 
 ENDED = frozenset({"merged", "split", "closed"})
+UNREGISTERED = frozenset({"pending", "rejected"})
 
 
 class OrganizationEnded(RuleBroken):
@@ -27,7 +28,7 @@ class Directory(Protocol):
         ...
 
     def active(self, org_id: str) -> OrgView:
-        """The organization; raises NotSeenYet when unheard of, OrganizationEnded when ended."""
+        """The organization; raises NotSeenYet when not registered yet, OrganizationEnded when ended."""
         ...
 
     def resolve(self, org_id: str) -> str:
@@ -79,10 +80,14 @@ class OrgDirectory:
         for write in writes:
             if isinstance(write, Put) and write.view == self.view:
                 node = self._nodes.get(write.id, {})
-                fields = {**write.initial, **node, **write.fields} if write.initial else {
-                    **node,
-                    **write.fields,
-                }
+                fields = (
+                    {**write.initial, **node, **write.fields}
+                    if write.initial
+                    else {
+                        **node,
+                        **write.fields,
+                    }
+                )
                 for path in write.unset:
                     fields.pop(path, None)
                 self._set(write.id, fields)
@@ -113,7 +118,7 @@ class OrgDirectory:
     def active(self, org_id: str) -> OrgView:
         """See Directory.active."""
         fields = self._nodes.get(org_id)
-        if fields is None:
+        if fields is None or fields.get("status") in UNREGISTERED:
             raise NotSeenYet(org_id=org_id)
         if fields.get("status") in ENDED:
             raise OrganizationEnded(org_id=org_id, name=str(fields.get("name", "")))

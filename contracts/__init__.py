@@ -1,0 +1,1 @@
+"""The published language: facts, their types and codes. Every service may import it."""
