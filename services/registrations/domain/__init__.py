@@ -1,0 +1,56 @@
+"""Members, their registrations, and what is refused."""
+
+from services.registrations.domain.errors import (
+    AlreadyAccepted,
+    AlreadyEnrolled,
+    AlreadyReported,
+    BranchEnded,
+    CommunityEnded,
+    ConsentMissing,
+    InvalidIdentity,
+    MoveNotAsked,
+    NotAccepted,
+    NotACommunity,
+    NotOfThisUnit,
+    NotReleased,
+    NotVerified,
+    ReasonNotAllowed,
+    SameCommunity,
+    TooManyMoves,
+)
+from services.registrations.domain.member import Member, Person, Sealer, identity_number
+from services.registrations.domain.registration import (
+    LIVE,
+    Policy,
+    ReceiptNumbers,
+    Registration,
+    Stint,
+)
+
+__all__ = [
+    "LIVE",
+    "AlreadyAccepted",
+    "AlreadyEnrolled",
+    "AlreadyReported",
+    "BranchEnded",
+    "CommunityEnded",
+    "ConsentMissing",
+    "InvalidIdentity",
+    "Member",
+    "MoveNotAsked",
+    "NotACommunity",
+    "NotAccepted",
+    "NotOfThisUnit",
+    "NotReleased",
+    "NotVerified",
+    "Person",
+    "Policy",
+    "ReasonNotAllowed",
+    "ReceiptNumbers",
+    "Registration",
+    "SameCommunity",
+    "Sealer",
+    "Stint",
+    "TooManyMoves",
+    "identity_number",
+]
