@@ -1,0 +1,1 @@
+"""Units, party organizations, communities and streets, and their two superior relations."""
