@@ -28,7 +28,7 @@ class Directory(Protocol):
         ...
 
     def active(self, org_id: str) -> OrgView:
-        """The organization; raises NotSeenYet when not registered yet, OrganizationEnded when ended."""
+        """The organization; raises NotSeenYet until registered, OrganizationEnded when ended."""
         ...
 
     def resolve(self, org_id: str) -> str:

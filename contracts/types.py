@@ -22,6 +22,7 @@ from pydantic import (
 
 from contracts import codes, states
 from contracts.codes import Role
+from contracts.vocabulary import DecimalText
 
 __all__ = [
     "GENESIS_HASH",
@@ -138,8 +139,13 @@ Instant = Annotated[
 No = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0)]
 Minutes = Annotated[int, Field(ge=0)]
-Quantity = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
-Score = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
+_TwoPlaces = PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json")
+Quantity = Annotated[
+    Decimal, Field(ge=0, max_digits=12, decimal_places=2), _TwoPlaces, DecimalText(12)
+]
+Score = Annotated[
+    Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), _TwoPlaces, DecimalText(5)
+]
 Weight = Annotated[int, Field(ge=0, le=100)]
 
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{18}$")]

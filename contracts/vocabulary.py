@@ -1,4 +1,4 @@
-"""Open lists of codes: known ones have names for people, unknown ones read as 其他."""
+"""Annotations of the published language: open lists of codes, decimals as text."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -79,3 +79,22 @@ class Known:
                 {"vocabulary": self.vocabulary.name},
             )
         return code
+
+
+@dataclass(frozen=True, slots=True)
+class DecimalText:
+    """An annotation of a decimal with two places: the schema says how it is written.
+
+    Doors accept JSON numbers as well.
+    """
+
+    digits: int
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        if handler.mode == "serialization":
+            schema["pattern"] = rf"^[0-9]{{1,{self.digits - 2}}}\.[0-9]{{2}}$"
+            schema["format"] = "decimal"
+        return schema
