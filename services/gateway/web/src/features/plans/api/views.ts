@@ -1,0 +1,12 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+
+import { useOne, useOwned } from '@/shared/api/query';
+import type { LineReasons, PlanDetail } from '@/shared/api/types';
+
+export function usePlan(id: string): UseQueryResult<PlanDetail> {
+  return useOne<PlanDetail>(`plans/${id}`);
+}
+
+export function useReasons(planId: string, lineNo: number | null): UseQueryResult<LineReasons> {
+  return useOwned<LineReasons>(`needs/plans/${planId}/lines/${lineNo ?? 0}/reasons`, lineNo !== null);
+}

@@ -1,0 +1,76 @@
+import { Button, Table } from 'antd';
+import type { TableColumnsType } from 'antd';
+import type { ReactElement } from 'react';
+import { Link } from 'react-router';
+
+import type { PlanLine } from '@/shared/api/types';
+import { place } from '@/shared/format/names';
+import { count } from '@/shared/format/numbers';
+import { t, word } from '@/shared/texts';
+import { ScoreBar } from '@/shared/ui/bars';
+import { OrgLink } from '@/shared/ui/org-link';
+import { EmptyState } from '@/shared/ui/states';
+import { ReasonTag, StatusTag } from '@/shared/ui/status-tag';
+
+interface LineTableProps {
+  lines: PlanLine[];
+  withStage: boolean;
+  onWhy: (line: PlanLine) => void;
+}
+
+export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): ReactElement {
+  if (lines.length === 0) return <EmptyState title={t('plan.nothing_matched')} />;
+  const columns: TableColumnsType<PlanLine> = [
+    { key: 'unit', title: t('noun.unit'), fixed: 'left', render: (_v, line) => <OrgLink org={line.unit} /> },
+    { key: 'community', title: t('field.community'), render: (_v, line) => <span className="nowrap">{place(line.community)}</span> },
+    { key: 'score', title: t('noun.score'), sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
+    {
+      key: 'what',
+      title: t('plan.what'),
+      render: (_v, line) => (
+        <ReasonTag>
+          {line.resource_title} ↔ <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> {count(line.qty)} {word('unit', line.unit_code)}
+        </ReasonTag>
+      ),
+    },
+    ...(withStage ? [{ key: 'stage', title: t('plan.stage'), render: (_v: unknown, line: PlanLine) => (line.stage_code ? <StatusTag group="stage" code={line.stage_code} /> : '—') }] : []),
+    {
+      key: 'why',
+      title: '',
+      render: (_v, line) => (
+        <Button type="link" size="small" onClick={() => onWhy(line)}>
+          {t('plan.why')}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Table<PlanLine>
+      size="medium"
+      rowKey="line_no"
+      columns={columns}
+      dataSource={lines}
+      scroll={{ x: 'max-content' }}
+      pagination={{ defaultPageSize: 20, showTotal: (total) => t('list.total', { n: t('plan.pairs', { n: count(total) }) }), hideOnSinglePage: lines.length <= 20 }}
+    />
+  );
+}
+
+export function UnmatchedTable({ lines }: { lines: PlanLine[] }): ReactElement {
+  if (lines.length === 0) return <EmptyState title={t('plan.all_matched')} />;
+  return (
+    <Table<PlanLine>
+      size="medium"
+      rowKey="line_no"
+      dataSource={lines}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      columns={[
+        { key: 'need', title: t('noun.need'), render: (_v, line) => <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> },
+        { key: 'community', title: t('field.community'), render: (_v, line) => <OrgLink org={line.community} /> },
+        { key: 'qty', title: t('field.qty'), align: 'right', render: (_v, line) => `${count(line.qty)} ${word('unit', line.unit_code)}` },
+        { key: 'cause', title: t('plan.why_unmatched'), render: (_v, line) => <ReasonTag>{word('line_cause', line.cause_code)}</ReasonTag> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+import type { ReactElement } from 'react';
+
+import type { PlanDetail } from '@/shared/api/types';
+import { count, decimal } from '@/shared/format/numbers';
+import { t } from '@/shared/texts';
+
+import './plan.css';
+
+function seconds(value: number): string {
+  return t('plan.seconds', { n: value < 10 ? value.toFixed(1) : String(Math.round(value)) });
+}
+
+function Found({ plan }: { plan: PlanDetail }): ReactElement {
+  const { proof, greedy } = plan;
+  const gain = proof && greedy && greedy.objective > 0 ? ((proof.objective - greedy.objective) / greedy.objective) * 100 : null;
+  return (
+    <>
+      {greedy ? (
+        <>
+          <div className="solve-step">
+            <span className="secondary">{`${t('plan.greedy')} · ${seconds(greedy.seconds)}`}</span>
+            <span className="solve-value secondary">
+              {decimal(greedy.objective)} <small>{t('unit.score')}</small>
+            </span>
+          </div>
+          <span className="solve-arrow" aria-hidden="true">
+            ›
+          </span>
+        </>
+      ) : null}
+      {proof ? (
+        <div className="solve-step">
+          <span className={proof.gap > 0 ? 'secondary' : 'ok-text'}>{`${proof.gap > 0 ? t('plan.best_found') : `✓ ${t('plan.proven')}`} · ${seconds(proof.seconds)}`}</span>
+          <span className="solve-value">
+            {decimal(proof.objective)} <small>{gain === null ? t('unit.score') : t('plan.gain', { n: gain.toFixed(1) })}</small>
+          </span>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** From the quick answer to the proven one, with bound and gap. */
+export function SolveStrip({ plan }: { plan: PlanDetail }): ReactElement {
+  const matched = plan.lines.filter((line) => line.unit).length;
+  return (
+    <section className="panel solve" aria-live="polite">
+      {plan.status === 'solving' ? <span className="solve-running">{t('plan.solving')}</span> : <Found plan={plan} />}
+      <dl className="solve-facts">
+        {plan.proof ? (
+          <>
+            <div>
+              <dt>{t('plan.bound')}</dt>
+              <dd>{decimal(plan.proof.bound)}</dd>
+            </div>
+            <div>
+              <dt>{t('plan.gap')}</dt>
+              <dd>{`${(plan.proof.gap * 100).toFixed(2)}%`}</dd>
+            </div>
+          </>
+        ) : null}
+        <div>
+          <dt>{t('plan.matched')}</dt>
+          <dd>{t('plan.pairs', { n: count(matched) })}</dd>
+        </div>
+        <div>
+          <dt>{t('plan.unmatched')}</dt>
+          <dd>{t('count.needs', { n: count(plan.unmatched_count ?? plan.lines.length - matched) })}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
