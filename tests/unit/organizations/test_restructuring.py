@@ -91,12 +91,13 @@ async def test_an_organization_never_stands_below_itself() -> None:
 
 async def test_custodians_are_followed_when_looking_for_cycles() -> None:
     world = committees()
-    await world.organizations.save(
-        an_organization("side", "committee", affiliation_id="middle", name="side")
-    )
-    await world.obey(MergeOrganization(org_id="middle", custodian_id="top"))
+    for org_id, superior in {"alone": None, "side": "alone"}.items():
+        await world.organizations.save(
+            an_organization(org_id, "committee", affiliation_id=superior)
+        )
+    await world.obey(MergeOrganization(org_id="alone", custodian_id="bottom"))
 
-    # Not swept yet: side still names the ended middle, which top answers for.
+    # Not swept yet: side still names the ended one, for which bottom answers, below top.
     with pytest.raises(WouldCycle):
         await world.obey(move("top", "side"))
 
