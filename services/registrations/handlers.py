@@ -1,7 +1,7 @@
 """One function per command: load, ask, save."""
 
 from contracts.tree import Directory, OrganizationEnded
-from contracts.types import MemberId, RegistrationId
+from contracts.types import MemberId, OrgId, RegistrationId
 from libs.kernel import Access, Clock, Repository, Stamp, new_id
 from services.registrations.commands import (
     AcceptMove,
@@ -47,7 +47,7 @@ async def enrol_member(
         raise BranchEnded(name=directory.name(cmd.branch_id)) from ended
     unit_id = cmd.unit_id
     if unit_id is None and len(branch.unit_ids) == 1:
-        unit_id = branch.unit_ids[0]
+        unit_id = OrgId(branch.unit_ids[0])
     person = Person(
         name=cmd.name,
         identity_no=identity_number(cmd.identity_no, clock.today()),
