@@ -5,5 +5,7 @@ set -eu
 .venv/bin/uv lock "$@"
 export_lock() { .venv/bin/uv export --quiet --frozen --no-emit-project --no-annotate --no-header "$@"; }
 export_lock --no-default-groups -o requirements.lock >/dev/null
-export_lock --all-groups -o requirements-dev.lock >/dev/null
-! grep -nE '://' requirements.lock requirements-dev.lock
+export_lock --no-default-groups --group embedded --group build -o requirements-run.lock >/dev/null
+export_lock --only-group setup -o requirements-setup.lock >/dev/null
+export_lock --all-groups --no-group setup -o requirements-dev.lock >/dev/null
+! grep -nE '://' requirements*.lock

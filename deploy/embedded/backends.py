@@ -1,21 +1,37 @@
 """mongod and Kafka alone: what integration tests and the stack stand on."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
-from deploy.embedded import ports, traces
+from deploy.embedded import kafka_jars, traces
 from deploy.embedded.children import Child, Tell, trim_log
 from deploy.embedded.kafka import BrokerPorts, Kafka
 from deploy.embedded.mongod import Mongod
 from deploy.embedded.places import Places
+from deploy.embedded.ports import PortChoice
 from deploy.embedded.trouble import Trouble
 
 
 def silent(_line: str) -> None:
     """Tell nobody."""
+
+
+class Step(Protocol):
+    """Shows a step that takes a while; ``size`` gives the bytes done so far."""
+
+    def __call__(
+        self, title: str, size: Callable[[], int] | None = None
+    ) -> AbstractContextManager[None]: ...
+
+
+@contextmanager
+def no_step(title: str, size: Callable[[], int] | None = None) -> Iterator[None]:  # noqa: ARG001
+    """Show nothing."""
+    yield
 
 
 class Backends:
@@ -39,20 +55,20 @@ class Backends:
         tell: Tell = silent,
     ) -> None:
         self.places = Places(root)
-        taken: set[int] = set()
-
-        def port(wished: int | None) -> int:
-            chosen = ports.choose(wished, taken) if wished else ports.any_free()
-            while chosen in taken:
-                chosen = ports.any_free()
-            taken.add(chosen)
-            return chosen
-
-        def broker_ports() -> BrokerPorts:
-            return BrokerPorts(port(kafka_port), port(kafka_port and kafka_port + 1))
-
-        self.mongo = Mongod(self.places, [port(mongo_port) for _ in range(mongods)])
-        self.kafka = Kafka(self.places, [broker_ports() for _ in range(brokers)])
+        choice = PortChoice(tell)
+        self.mongo = Mongod(
+            self.places, [choice.port("mongod", mongo_port) for _ in range(mongods)]
+        )
+        self.kafka = Kafka(
+            self.places,
+            [
+                BrokerPorts(
+                    choice.port("Kafka", kafka_port),
+                    choice.port("Kafka's controller", kafka_port and kafka_port + 1),
+                )
+                for _ in range(brokers)
+            ],
+        )
         self.children = {
             program.name: Child(program, self.places.run, self.places.log(program.name), tell)
             for program in (*self.mongo.programs(), *self.kafka.programs())
@@ -70,14 +86,18 @@ class Backends:
     ) -> None:
         self.stop()
 
-    def start(self, timeout: float = 60.0) -> None:
+    def start(self, step: Step = no_step, timeout: float = 60.0) -> None:
         """Return when both really serve. On trouble everything is stopped again."""
         traces.stop_left_over(self.places.run)
+        if self.kafka.ports and not kafka_jars.present():
+            with step("Fetch Apache Kafka", kafka_jars.bytes_fetched):
+                kafka_jars.ensure()
         for child in self.children.values():
             trim_log(child.log)
             child.start()
         try:
-            self.wait_ready(timeout)
+            with step(f"Start {', '.join(self.children) or 'no backend'}"):
+                self.wait_ready(timeout)
         except BaseException:
             self.stop()
             raise

@@ -19,6 +19,7 @@ from deploy.embedded.trouble import Trouble
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 15.0
 STEADY_AFTER = 20.0
+DEATHS_AT_START = 3
 LOG_LIMIT = 20_000_000
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -100,7 +101,8 @@ class Child:
     def wait_ready(self, timeout: float) -> None:
         """Return when the program answers; raise Trouble when it cannot, or not in time."""
         deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
+        before = self.restarts
+        while time.monotonic() < deadline and self.restarts - before < DEATHS_AT_START:
             if self.failure is not None:
                 raise self.failure
             if self.pid is not None and self.program.ready():
@@ -108,10 +110,12 @@ class Child:
                 return
             if self._stopping.wait(0.1):
                 raise Trouble(f"{self.program.name} was stopped while it started.")
-        raise Trouble(
-            f"{self.program.name} did not become ready within {timeout:.0f} s.",
-            f"tail -n 50 {self.log}",
+        how = (
+            f"did not become ready within {timeout:.0f} s"
+            if self.restarts - before < DEATHS_AT_START
+            else f"died {DEATHS_AT_START} times while it started"
         )
+        raise Trouble(f"{self.program.name} {how}.", f"tail -n 50 {self.log}")
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Send a signal to the program itself; the keeper restarts it when it dies of it."""

@@ -5,6 +5,7 @@ import base64
 import contextlib
 import shutil
 import subprocess
+import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Kafka:
         self.places = places
         self.ports = tuple(ports)
         self.heap_mb = heap_mb
+        self._forming = threading.Lock()
 
     @property
     def bootstrap(self) -> str:
@@ -65,6 +67,10 @@ class Kafka:
 
     def prepare(self, node: int) -> None:
         """Settings and a formatted data folder for broker ``node``."""
+        with self._forming:  # the first broker decides the identity of the cluster
+            self._prepare(node)
+
+    def _prepare(self, node: int) -> None:
         for other in self.folder.glob("*-of-*"):
             if not other.name.endswith(f"-of-{len(self.ports)}"):
                 # a log of another number of brokers; the journals refill the new one
@@ -113,7 +119,8 @@ class Kafka:
             prepare=lambda: self.prepare(node),
             ready=lambda: _answers(f"{LOOPBACK}:{port.clients}"),
             diagnose=self._diagnose,
-            grace=15.0,
+            # brokers that stop together wait for each other in vain; their logs survive a kill
+            grace=15.0 if len(self.ports) == 1 else 4.0,
         )
 
     def _diagnose(self, code: int, tail: str) -> Trouble | None:
@@ -173,7 +180,6 @@ class Kafka:
 
 
 def _java(heap_mb: int) -> list[str]:
-    jars = ":".join(str(path) for path in kafka_jars.ensure())
     return [
         str(JAVA),
         f"-Xmx{heap_mb}m",
@@ -184,7 +190,7 @@ def _java(heap_mb: int) -> list[str]:
         "-Djava.awt.headless=true",
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
         "-Dorg.slf4j.simpleLogger.showDateTime=true",
-        *("-cp", jars),
+        *("-cp", kafka_jars.class_path()),
     ]
 
 

@@ -53,6 +53,21 @@ def ensure(
     return sorted(folder.glob("*.jar"))
 
 
+def class_path() -> str:
+    """Every jar of the cache, for Java's -cp."""
+    return str(cache() / "kafka" / "*")
+
+
+def present() -> bool:
+    """The jars are there and are the right ones."""
+    return not faults(_by_name((cache() / "kafka").glob("*.jar")), expected_hashes())
+
+
+def bytes_fetched() -> int:
+    """How much of a running download has arrived."""
+    return sum(path.stat().st_size for path in (cache() / "kafka.part").rglob("*.jar"))
+
+
 def resolve_with_jgo(scratch: Path) -> list[Path]:
     """All jars of ENDPOINT, fetched below ``scratch``.
 

@@ -1,7 +1,7 @@
 """Loopback ports: the wished one when it is free, else the next free one."""
 
 import socket
-from collections.abc import Collection
+from collections.abc import Callable
 
 import psutil
 
@@ -29,12 +29,36 @@ def any_free() -> int:
     return port
 
 
-def choose(wished: int, taken: Collection[int] = ()) -> int:
-    """``wished`` or the first free port of the 200 above it that is not in ``taken``."""
-    for port in range(wished, min(wished + 200, 65536)):
-        if port not in taken and is_free(port):
-            return port
-    raise Trouble(f"No port from {wished} to {wished + 199} is free on {LOOPBACK}.", "ss -ltnp")
+class PortChoice:
+    """Ports for one stack: no two alike, and a word when a wish cannot be met."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._chosen: set[int] = set()
+
+    def port(self, name: str, wished: int | None) -> int:
+        """``wished`` or the first free port of the 200 above it; without a wish any free one."""
+        port = self._near(wished) if wished else self._anywhere()
+        if wished and port != wished and wished not in self._chosen:
+            by = holder(wished)
+            self._tell(
+                f"Port {wished} is taken{' by ' + by if by else ''}: "
+                f"{name} uses {port} in its place."
+            )
+        self._chosen.add(port)
+        return port
+
+    def _near(self, wished: int) -> int:
+        for port in range(wished, min(wished + 200, 65536)):
+            if port not in self._chosen and is_free(port):
+                return port
+        raise Trouble(f"No port from {wished} to {wished + 199} is free on {LOOPBACK}.", "ss -ltnp")
+
+    def _anywhere(self) -> int:
+        port = any_free()
+        while port in self._chosen:
+            port = any_free()
+        return port
 
 
 def holder(port: int) -> str:

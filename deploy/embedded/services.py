@@ -1,0 +1,89 @@
+"""The eight service processes: how each is started and what its environment tells it."""
+
+import http.client
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.embedded.keys import KeyFiles
+from deploy.embedded.ports import LOOPBACK
+
+GATEWAY = "gateway"
+BUSINESS = (
+    "organizations",
+    "registrations",
+    "needs",
+    "pairings",
+    "projects",
+    "activities",
+    "ledger",
+)
+SERVICES = (*BUSINESS, GATEWAY)
+DEFAULT_PORTS: Mapping[str, int] = {
+    GATEWAY: 8080,
+    **{name: 8101 + index for index, name in enumerate(BUSINESS)},
+    "mongod": 27117,
+    "kafka": 9192,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all processes of one stack share."""
+
+    mongo_uri: str
+    kafka_bootstrap: str
+    keys: KeyFiles
+    ports: Mapping[str, int]
+    web_root: Path
+    replication: int = 1
+    demo: bool = False
+    environment: str = "embedded"
+    extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def url(self, name: str) -> str:
+        return f"http://{LOOPBACK}:{self.ports[name]}"
+
+
+def command_of(name: str) -> list[str]:
+    """The same start command in every profile."""
+    return [sys.executable, "-m", "libs.runtime", f"services.{name}.app"]
+
+
+def environment_of(name: str, around: Surroundings) -> dict[str, str]:
+    """Every variable that process ``name`` is given."""
+    told = {
+        "MONGO_URI": around.mongo_uri,
+        "KAFKA_BOOTSTRAP": around.kafka_bootstrap,
+        "HOST": LOOPBACK,
+        "PORT": str(around.ports[name]),
+        "TOKEN_PUBLIC_KEY_FILE": str(around.keys.token_public),
+        "ENVIRONMENT": around.environment,
+        "REPLICATION": str(around.replication),
+    }
+    if name == GATEWAY:
+        told |= {
+            "TOKEN_PRIVATE_KEY_FILE": str(around.keys.token_private),
+            "ADMIN_PASSWORD_FILE": str(around.keys.admin_password),
+            "SERVICES": json.dumps({each: around.url(each) for each in BUSINESS}),
+            "WEB_ROOT": str(around.web_root),
+            "DEMO": "true" if around.demo else "false",
+        }
+    if name == "registrations":
+        told["FIELD_KEY_FILE"] = str(around.keys.field)
+    prefixed = {f"{name.upper()}_{key}": value for key, value in told.items()}
+    return {**prefixed, **around.extra.get(name, {})}
+
+
+def is_ready(port: int, path: str = "/health/ready", timeout: float = 2.0) -> bool:
+    """The process on ``port`` says that it can take work."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=timeout)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
