@@ -16,8 +16,9 @@ from rich.table import Table
 from deploy.embedded import traces
 from deploy.embedded.board import Board, read_board, supervisor_of
 from deploy.embedded.console import TerminalConsole
+from deploy.embedded.keys import ensure_keys
 from deploy.embedded.places import Places, default_places
-from deploy.embedded.services import DEFAULT_PORTS, SERVICES
+from deploy.embedded.services import DEFAULT_PORTS, GATEWAY, SERVICES
 from deploy.embedded.stack import Plan, Stack
 from deploy.embedded.status import rows
 from deploy.embedded.trouble import Trouble
@@ -49,6 +50,7 @@ def fail(trouble: Trouble) -> NoReturn:
 def up(
     demo: Annotated[bool, typer.Option(help="Load the demo when there is no data yet.")] = True,
     web: Annotated[bool, typer.Option(help="Build and serve the web pages.")] = True,
+    port: Annotated[int, typer.Option(help="The wished port of the web.")] = 8080,
     only: Annotated[str, typer.Option(help="Start only these services, by comma.")] = "",
     brokers: Annotated[int, typer.Option(envvar="BROKERS", help="Kafka brokers: 1 or 3.")] = 1,
     mongods: Annotated[int, typer.Option(envvar="MONGODS", help="MongoDB nodes: 1 or 3.")] = 1,
@@ -60,7 +62,7 @@ def up(
     console = TerminalConsole(out)
     plan = Plan(
         services=_chosen(only),
-        ports=DEFAULT_PORTS,
+        ports={**DEFAULT_PORTS, GATEWAY: port},
         brokers=brokers,
         mongods=mongods,
         web=web,
@@ -83,6 +85,14 @@ def up(
             signal.signal(number, signal.SIG_IGN)
         stack.stop()
     out.print("[green]✓[/] Stopped; the data stays. 已停止，数据保留。", highlight=False)
+
+
+@app.command()
+def secrets() -> None:
+    """Make the key files that other profiles mount, and say where they are."""
+    folder = default_places().folder("secrets")
+    ensure_keys(folder)
+    out.print(str(folder), highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -1,1 +1,1 @@
-"""Everything that is published about facts and doors, written from the classes that declare them."""
+"""What is published about facts and doors, written from the classes that declare them."""

@@ -80,9 +80,8 @@ def declared_commands(service: str) -> tuple[type[Command], ...]:
     module = part(service, "commands")
     if module is None:
         return ()
-    modules = [module]
-    for inner in pkgutil.iter_modules(getattr(module, "__path__", ())):
-        modules.append(importlib.import_module(f"{module.__name__}.{inner.name}"))
+    inner = pkgutil.iter_modules(getattr(module, "__path__", ()))
+    modules = [module, *(importlib.import_module(f"{module.__name__}.{i.name}") for i in inner)]
     found = {
         thing: None
         for one in modules

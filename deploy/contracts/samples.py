@@ -4,82 +4,15 @@ A sample is written once and never again, so this only matters for facts that ha
 """
 
 import hashlib
-from datetime import date, timedelta
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
+from deploy.contracts.sample_values import BY_FACT, BY_FIELD
 from deploy.contracts.schemas import schema_of
 from libs.kernel import Event, derive_id
 
-_ORG_NAMES: Final = {
-    "community": "交东社区",
-    "unit": "北京市同仁医院",
-    "branch": "北京市同仁医院第三党支部",
-    "district": "东城区",
-}
-
-_WORDS: Final[dict[str, Any]] = {
-    "name": "北京市同仁医院",
-    "title": "老年慢病随访",
-    "kind": "unit",
-    "uscc": "12110000400686306T",
-    "division_code": "110101002003",
-    "former_code": "110101002002",
-    "sector_code": "institution",
-    "category_code": "health",
-    "theme_code": "warm_service",
-    "unit_code": "session",
-    "channel_code": "resident_visit",
-    "role_code": "community",
-    "function_code": "",
-    "scope_code": "general",
-    "method_code": "screen_code",
-    "reason_code": "other_plans",
-    "cause_code": "confirmed_on_site",
-    "stage_code": "adopted",
-    "status_code": "in_progress",
-    "receipt_no": "110101012600001001",
-    "agreement_no": "110101022600000178",
-    "project_no": "110101032600000096",
-    "cycle_key": "110101-2026H2",
-    "solver": "highs",
-    "version": "1.12.0",
-    "qty": "12.00",
-    "promised_qty": "12.00",
-    "open_qty": "24.00",
-    "target_qty": "120.00",
-    "score": "81.40",
-    "progress_pct": "45.00",
-    "minutes": 178,
-    "total_minutes": 1338,
-    "weight": 40,
-    "ends": True,
-    "objective": 4211.5,
-    "bound": 4211.5,
-    "gap": 0.0,
-    "seconds": 2.4,
-    "seed": 20261123,
-    "parts": {"need_fit": "36.00", "nearness": "18.40", "ability": "15.00", "rating": "12.00"},
-    "window": {"start_at": "2026-11-28T01:00:00.000Z", "end_at": "2026-11-28T04:00:00.000Z"},
-    "term": {"from_on": "2026-11-23", "to_on": "2027-11-22"},
-    "days": [{"on": "2026-11-28", "minutes": 178}],
-    "former_days": [{"on": "2026-11-28", "minutes": 170}],
-}
-
-_CODES: Final[dict[tuple[str, str], str]] = {
-    ("OrganizationMoved", "kind"): "territory",
-    ("MemberEnrolled", "kind"): "party_member",
-    ("OfferMade", "kind"): "plan",
-    ("LateMarkNoted", "kind"): "check_out",
-    ("Commitment", "kind"): "hours",
-    ("OfferAttached", "status_code"): "draft",
-    ("ProgressReported", "status_code"): "on_track",
-    ("AdoptionAdvanced", "stage_code"): "accepted",
-    ("NeedProgressed", "stage_code"): "adopted",
-}
-
-_COUNTS: Final = {"signed_count": 1, "party_count": 2, "evaluated_count": 1, "evaluator_count": 2}
-_DATES: Final = {"start_on": 10, "answer_by_on": 14, "sign_by_on": 30, "by_on": 300, "due_on": 180}
-_DAY: Final = date(2026, 11, 23)
+_DAY = "2026-11-23"
+_INSTANT = "2026-11-28T01:02:00.000Z"
 
 
 def sample_of(event: type[Event]) -> dict[str, Any]:
@@ -91,46 +24,42 @@ def sample_of(event: type[Event]) -> dict[str, Any]:
 
 
 def _object(owner: str, schema: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
-    fields = schema["properties"].items()
-    return {field: _value(owner, field, part, defs) for field, part in fields}
-
-
-def _value(owner: str, field: str, schema: dict[str, Any], defs: dict[str, Any]) -> Any:
-    if owner.startswith("Registration") and field == "kind":
-        return "residence"
-    if (owner, field) in _CODES:
-        return _CODES[owner, field]
-    if field in _WORDS:
-        return _WORDS[field]
-    stem, _, last = field.rpartition("_")
-    if last == "ids":
-        return [_id(stem), derive_id("sample", stem, 2)]
-    by_suffix = {
-        "id": lambda: _id(stem),
-        "hash": lambda: hashlib.sha256(field.encode()).hexdigest(),
-        "on": lambda: (_DAY + timedelta(days=_DATES.get(field, 0))).isoformat(),
-        "at": lambda: "2026-11-28T01:02:00.000Z",
-        "count": lambda: _COUNTS.get(field, 4),
-        "no": lambda: 1,
+    own = BY_FACT.get(owner, {})
+    return {
+        field: own[field] if field in own else _value(field, part, defs)
+        for field, part in schema["properties"].items()
     }
-    if last in by_suffix:
-        return by_suffix[last]()
-    if field == "hash":
-        return hashlib.sha256(b"entry").hexdigest()
-    return _by_schema(owner, field, schema, defs)
 
 
-def _by_schema(owner: str, field: str, schema: dict[str, Any], defs: dict[str, Any]) -> Any:
+def _value(field: str, schema: dict[str, Any], defs: dict[str, Any]) -> Any:
+    if field in BY_FIELD:
+        return BY_FIELD[field]
+    stem, _, last = field.rpartition("_")
+    makers: dict[str, Callable[[], Any]] = {
+        "ids": lambda: [_id(stem), derive_id("sample", stem, 2)],
+        "id": lambda: _id(stem),
+        "hash": hashlib.sha256(field.encode()).hexdigest,
+        "on": lambda: _DAY,
+        "at": lambda: _INSTANT,
+    }
+    return makers[last]() if last in makers else _by_schema(field, schema, defs)
+
+
+def _by_schema(field: str, schema: dict[str, Any], defs: dict[str, Any]) -> Any:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return _object(name, defs[name], defs)
     if "anyOf" in schema:
-        return _value(owner, field, schema["anyOf"][0], defs)
+        return _value(field, schema["anyOf"][0], defs)
     if schema.get("type") == "array":
-        return [_value(owner, field, schema["items"], defs)]
+        return [_value(field, schema["items"], defs)]
+    if schema.get("type") == "integer":
+        return max(1, int(schema.get("minimum", 0)))
     if "x-extensible-enum" in schema:
         return schema["x-extensible-enum"][0]
-    raise LookupError(f"no sample value for {owner}.{field}: {schema}")
+    if schema.get("type") == "boolean":
+        return True
+    raise LookupError(f"no sample value for the field {field}: add one to sample_values")
 
 
 def _id(stem: str) -> str:
