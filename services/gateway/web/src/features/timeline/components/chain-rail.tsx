@@ -14,6 +14,7 @@ import { EmptyState, FailedState, Loading } from '@/shared/ui/states';
 
 import { EventsDrawer } from './events-drawer';
 import { pageOf } from './links';
+import '@/shared/ui/rail.css';
 import './timeline.css';
 
 const statusGroups: Record<string, string> = {
