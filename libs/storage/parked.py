@@ -83,12 +83,13 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Facts of an aggregate that have not arrived though later ones have: ``from_seq`` is next."""
+    """Facts of an aggregate that have not arrived: ``from_seq`` is next, ``seen_seq`` was seen."""
 
     consumer: str
     service: str
     aggregate_id: str
     from_seq: int
+    seen_seq: int
     at: datetime
 
     @property

@@ -1,0 +1,234 @@
+"""Which of the facts that arrived take effect now: by (aggregate, seq), never by offset."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from libs.kernel.clock import Clock
+from libs.kernel.events import Event, EventMeta
+from libs.messaging import metrics
+from libs.messaging.codec import Undecodable
+from libs.messaging.log import Delivery
+from libs.storage.parked import Gap, ParkedRow
+from libs.storage.store import Store
+
+Key = tuple[str, str]
+"""(service, aggregate id)."""
+
+_CACHED, _HELD = 50_000, 5_000
+
+
+def scope(consumer: str, service: str) -> str:
+    """Under what name positions of ``service``'s aggregates are kept by ``consumer``."""
+    return f"{consumer}/{service}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A delivery, decoded; ``event`` is None for a kind nobody here declares or reads."""
+
+    delivery: Delivery
+    meta: EventMeta
+    event: Event | None = None
+    fault: Undecodable | None = None
+
+    @property
+    def key(self) -> Key:
+        """The aggregate it belongs to."""
+        return self.meta.service, self.meta.aggregate_id
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to do with a batch, in order."""
+
+    apply: list[Arrived] = field(default_factory=list)
+    behind: list[Arrived] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    closed: list[Gap] = field(default_factory=list)
+    duplicates: list[Arrived] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.apply or self.behind or self.gaps or self.closed)
+
+    def first(self, count: int) -> "Plan":
+        """Only the first ``count`` effects; the rest is planned again."""
+        return self if count >= len(self.apply) else Plan(self.apply[:count])
+
+
+@dataclass(slots=True)
+class Blocked:
+    """An aggregate whose next fact is parked, with the places already put aside."""
+
+    fingerprint: str
+    seqs: set[int]
+
+
+class Gate:
+    """Positions, parked aggregates and gaps of one consumer, remembered between batches."""
+
+    def __init__(self, consumer: str, store: Store, clock: Clock) -> None:
+        """Positions are read from ``store`` when not remembered."""
+        self.consumer, self._store, self._clock = consumer, store, clock
+        self._positions: OrderedDict[Key, int] = OrderedDict()
+        self._held: dict[Key, dict[int, Arrived]] = {}
+        self._held_count = 0
+        self.blocked: dict[Key, Blocked] = {}
+        self.gaps: dict[Key, Gap] = {}
+        self._moved = asyncio.Event()
+
+    def load(self, parked: Iterable[ParkedRow], gaps: Iterable[Gap]) -> None:
+        """Starts from what is stored, forgetting everything else."""
+        self._positions.clear()
+        self._held.clear()
+        self._held_count = 0
+        self.blocked.clear()
+        for row in parked:
+            self.block((row.service, row.aggregate_id), row.seq, row.error.fingerprint)
+        self.gaps = {(gap.service, gap.aggregate_id): gap for gap in gaps}
+
+    def block(self, key: Key, seq: int, fingerprint: str) -> None:
+        """Facts of ``key`` wait from now on; ``seq`` is stored already."""
+        self.blocked.setdefault(key, Blocked(fingerprint, set())).seqs.add(seq)
+        metrics.BLOCKED.set(len(self.blocked))
+
+    def unblock(self, key: Key) -> None:
+        """Nothing of ``key`` is parked any more; its position is read anew."""
+        self.blocked.pop(key, None)
+        self._positions.pop(key, None)
+        metrics.BLOCKED.set(len(self.blocked))
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """Reads these positions anew: somebody else has moved them."""
+        for key in keys:
+            self._positions.pop(key, None)
+
+    async def plan(self, arrived: Sequence[Arrived]) -> Plan:
+        """Sorts a batch. Changes nothing that a second call would see, except what is held."""
+        keys = {item.key for item in arrived}
+        before = await self._at(keys)
+        plan, after = self._sort(arrived, before)
+        if plan.gaps:
+            # A remembered position may be old after a rebalance: look before calling it a gap.
+            suspect = {(gap.service, gap.aggregate_id) for gap in plan.gaps}
+            self.forget(suspect)
+            plan, after = self._sort(arrived, before | await self._at(suspect))
+        plan.closed = [
+            gap
+            for key in keys
+            if (gap := self.gaps.get(key)) is not None and after[key] >= gap.seen_seq
+        ]
+        return plan
+
+    def _sort(
+        self, arrived: Sequence[Arrived], before: dict[Key, int]
+    ) -> tuple[Plan, dict[Key, int]]:
+        plan, at = Plan(), dict(before)
+        seen: dict[Key, int] = {}
+        for item in arrived:
+            key, seq = item.key, item.meta.seq
+            if seq <= at[key]:
+                plan.duplicates.append(item)
+            elif key in self.blocked:
+                if seq not in self.blocked[key].seqs:
+                    plan.behind.append(item)
+            elif seq == at[key] + 1:
+                plan.apply.append(item)
+                at[key] = seq
+                while (held := self._held.get(key, {}).get(at[key] + 1)) is not None:
+                    plan.apply.append(held)
+                    at[key] += 1
+            else:
+                self._hold(item)
+                seen[key] = max(seq, seen.get(key, 0))
+        for key, highest in seen.items():
+            known = self.gaps.get(key)
+            if highest > at[key] and (known is None or known.seen_seq < highest):
+                since = self._clock.now() if known is None else known.at
+                plan.gaps.append(Gap(self.consumer, *key, at[key] + 1, highest, since))
+        return plan, at
+
+    def _hold(self, item: Arrived) -> None:
+        """Keeps an early fact at hand; beyond the limit the journal has to send it again."""
+        waiting = self._held.setdefault(item.key, {})
+        if item.meta.seq not in waiting and self._held_count < _HELD:
+            waiting[item.meta.seq] = item
+            self._held_count += 1
+
+    async def _at(self, keys: Iterable[Key]) -> dict[Key, int]:
+        found: dict[Key, int] = {}
+        missing: dict[str, list[str]] = {}
+        for key in keys:
+            if key in self._positions:
+                found[key] = self._positions[key]
+                self._positions.move_to_end(key)
+            else:
+                missing.setdefault(key[0], []).append(key[1])
+        for service, ids in missing.items():
+            stored = await self._store.positions(scope(self.consumer, service), ids)
+            for id_ in ids:
+                found[service, id_] = self._positions[service, id_] = stored.get(id_, 0)
+        while len(self._positions) > _CACHED:
+            self._positions.popitem(last=False)
+        return found
+
+    def settle(self, plan: Plan) -> None:
+        """Remembers what has become durable, and wakes who waits for it."""
+        for item in plan.apply:
+            key, seq = item.key, item.meta.seq
+            self._positions[key] = max(seq, self._positions.get(key, 0))
+            if key in self._held:
+                self._release(key, seq)
+        for item in plan.behind:
+            self.blocked[item.key].seqs.add(item.meta.seq)
+        self.gaps.update({(gap.service, gap.aggregate_id): gap for gap in plan.gaps})
+        for gap in plan.closed:
+            self.gaps.pop((gap.service, gap.aggregate_id), None)
+        metrics.GAPS.set(len(self.gaps))
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
+
+    def _release(self, key: Key, position: int) -> None:
+        waiting = self._held[key]
+        for seq in [seq for seq in waiting if seq <= position]:
+            del waiting[seq]
+            self._held_count -= 1
+        if not waiting:
+            del self._held[key]
+
+    def missing(self) -> list[Gap]:
+        """The open gaps, each from the fact that is needed next."""
+        return [
+            replace(gap, from_seq=max(gap.from_seq, self._positions.get(key, 0) + 1))
+            for key, gap in self.gaps.items()
+        ]
+
+    async def reached(self, service: str, aggregate_id: str, seq: int, within: float) -> bool:
+        """Whether the fact ``seq`` took effect, waiting up to ``within`` seconds for it.
+
+        Another process may be the one that applies it: the store is asked now and then.
+        """
+        key = (service, aggregate_id)
+        deadline = asyncio.get_running_loop().time() + within
+        pause = 0.02
+        while True:
+            moved = self._moved
+            if self._positions.get(key, 0) >= seq:
+                return True
+            stored = await self._store.positions(scope(self.consumer, service), [aggregate_id])
+            if stored.get(aggregate_id, 0) >= seq:
+                return True
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                return False
+            await _moved_or(moved, min(pause, left))
+            pause = min(pause * 2, 0.25)
+
+
+async def _moved_or(moved: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(moved.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,217 @@
+"""The receiving end on Kafka: a group member that outlives its broker."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from aiokafka.errors import IllegalStateError, KafkaError
+
+from libs.messaging.log import Delivery, Place, Rebalanced
+
+log = structlog.get_logger()
+
+_JOIN_SECONDS = 30.0
+_CALL_SECONDS = 5.0
+_SUSPICIOUS_SECONDS = 30.0
+_RETRY_SECONDS = 1.0
+
+
+class KafkaSubscriber:
+    """See Subscriber. Whatever the client cannot recover from by itself, a new client replaces."""
+
+    def __init__(
+        self,
+        bootstrap: str,
+        group: str,
+        topics: Iterable[str],
+        client_id: str,
+        *,
+        session_timeout: float = 10.0,
+        instance_id: str | None = None,
+    ) -> None:
+        """``session_timeout``: seconds after which a dead member's partitions move on;
+
+        ``instance_id``: static membership, for a restart that needs no rebalance.
+        """
+        self._bootstrap, self._group, self._topics = bootstrap, group, sorted(topics)
+        self._client_id, self._session, self._instance = client_id, session_timeout, instance_id
+        self._consumer: Any = None
+        self._listener: Rebalanced | None = None
+        self._assigned: frozenset[Place] = frozenset()
+        self._rewind = False
+        self._heard_at = 0.0
+
+    async def open(self, listener: Rebalanced) -> None:
+        """See Subscriber.open."""
+        self._listener = listener
+
+    async def close(self) -> None:
+        """See Subscriber.close."""
+        await self._drop()
+
+    def restart_from_beginning(self) -> None:
+        """See Subscriber.restart_from_beginning; the next poll does it."""
+        self._rewind = True
+
+    def assignment(self) -> frozenset[Place]:
+        """See Subscriber.assignment."""
+        return self._assigned
+
+    async def poll(self, limit: int, wait: float) -> dict[Place, list[Delivery]]:
+        """See Subscriber.poll."""
+        try:
+            consumer = await self._ready()
+            most = limit * max(len(self._assigned), 1)
+            found = await consumer.getmany(timeout_ms=int(wait * 1000), max_records=most)
+            if found:
+                self._heard_at = _now()
+            elif _now() - self._heard_at > _SUSPICIOUS_SECONDS:
+                await self._look(consumer)
+        except (KafkaError, TimeoutError, OSError) as error:
+            log.warning("log.poll_failed", group=self._group, error_code=type(error).__name__)
+            await self._drop()
+            await asyncio.sleep(_RETRY_SECONDS)
+            return {}
+        return {
+            (place.topic, place.partition): [_delivery(record) for record in records]
+            for place, records in found.items()
+            if records and (place.topic, place.partition) in self._assigned
+        }
+
+    async def commit(self, offsets: Mapping[Place, int]) -> None:
+        """See Subscriber.commit: explicit offsets only, never the client's own position."""
+        if self._consumer is None:
+            return
+        wanted = {TopicPartition(*place): offset for place, offset in offsets.items()}
+        try:
+            await asyncio.wait_for(self._consumer.commit(wanted), _CALL_SECONDS)
+        except (KafkaError, TimeoutError, OSError) as error:
+            # What is not noted is read again and known as seen.
+            log.info("log.commit_dropped", group=self._group, error_code=type(error).__name__)
+
+    def pause(self, places: Iterable[Place]) -> None:
+        """See Subscriber.pause."""
+        self._each("pause", places)
+
+    def resume(self, places: Iterable[Place]) -> None:
+        """See Subscriber.resume."""
+        self._each("resume", places)
+
+    def _each(self, method: str, places: Iterable[Place]) -> None:
+        if self._consumer is None:
+            return
+        for place in places:
+            with contextlib.suppress(IllegalStateError):
+                getattr(self._consumer, method)(TopicPartition(*place))
+
+    async def _ready(self) -> Any:
+        if self._rewind and self._consumer is not None:
+            await self._drop()
+        if self._consumer is None:
+            rewind, self._rewind = self._rewind, False
+            consumer = self._client()
+            self._consumer = consumer
+            consumer.subscribe(self._topics, listener=_Bridge(self))
+            await asyncio.wait_for(consumer.start(), _JOIN_SECONDS)
+            self._heard_at = _now()
+            if rewind:
+                self._rewind = True
+                await asyncio.wait_for(consumer.seek_to_beginning(), _CALL_SECONDS)
+                self._rewind = False
+                log.warning("log.read_from_beginning", group=self._group)
+        return self._consumer
+
+    def _client(self) -> Any:
+        return AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._client_id,
+            group_id=self._group,
+            group_instance_id=self._instance,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            partition_assignment_strategy=(StickyPartitionAssignor,),
+            session_timeout_ms=int(self._session * 1000),
+            heartbeat_interval_ms=int(self._session * 1000 / 4),
+            # A long poll answers as soon as there is one byte; this only bounds how long a resumed
+            # partition waits for the request that left it out.
+            fetch_max_wait_ms=250,
+            request_timeout_ms=10_000,
+            metadata_max_age_ms=30_000,
+        )
+
+    async def _look(self, consumer: Any) -> None:
+        """Nothing came for long: is there really nothing? Raises TimeoutError if there is."""
+        self._heard_at = _now()
+        paused = consumer.paused()
+        places = [tp for tp in consumer.assignment() if tp not in paused]
+        if not places:
+            return
+        ends = await asyncio.wait_for(consumer.end_offsets(places), _CALL_SECONDS)
+        for place in places:
+            position = await asyncio.wait_for(consumer.position(place), _CALL_SECONDS)
+            if ends[place] > position:
+                log.warning("log.reader_stuck", group=self._group, topic=place.topic)
+                raise TimeoutError
+
+    async def _drop(self) -> None:
+        """Gives the client up; its partitions count as revoked."""
+        consumer, self._consumer = self._consumer, None
+        places, self._assigned = self._assigned, frozenset()
+        if consumer is None:
+            return
+        if places and self._listener is not None:
+            self._consumer = consumer
+            await self._listener.revoked(places)
+            self._consumer = None
+        await _abandon(consumer)
+
+
+class _Bridge(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Tells the listener in our own words. Never shares a lock with ``poll``."""
+
+    def __init__(self, owner: KafkaSubscriber) -> None:
+        self._owner = owner
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        places = frozenset((tp.topic, tp.partition) for tp in revoked)
+        self._owner._assigned = frozenset()
+        if places and self._owner._listener is not None:
+            await self._owner._listener.revoked(places)
+
+    async def on_partitions_assigned(self, assigned: set[Any]) -> None:
+        places = frozenset((tp.topic, tp.partition) for tp in assigned)
+        self._owner._assigned = places
+        if places and self._owner._listener is not None:
+            await self._owner._listener.assigned(places)
+
+
+def _delivery(record: Any) -> Delivery:
+    return Delivery(
+        record.topic,
+        record.partition,
+        record.offset,
+        (record.key or b"").decode(errors="replace"),
+        record.value or b"",
+        tuple(record.headers),
+        datetime.fromtimestamp(record.timestamp / 1000, UTC),
+    )
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _abandon(consumer: Any) -> None:
+    """Stops a client that may be talking to a dead broker: it must neither hang nor cancel us."""
+    stopping = asyncio.create_task(consumer.stop())
+    await asyncio.wait([stopping], timeout=_CALL_SECONDS)
+    if not stopping.done():
+        stopping.cancel()
+        with contextlib.suppress(KafkaError, TimeoutError, OSError):
+            await asyncio.wait_for(consumer._client.close(), _CALL_SECONDS)
+    await asyncio.gather(stopping, return_exceptions=True)

@@ -1,0 +1,201 @@
+"""The relay: sends what the journal holds and the log has not acknowledged, in order."""
+
+import asyncio
+
+import structlog
+
+from libs.kernel.clock import Clock
+from libs.kernel.crashpoints import crashpoint
+from libs.messaging import metrics
+from libs.messaging.codec import message
+from libs.messaging.log import Publisher
+from libs.messaging.slots import SlotShares
+from libs.storage.journal import Journal, Leases
+from libs.storage.records import OutboxRow
+
+log = structlog.get_logger()
+
+READ = 1_000
+FLIGHTS = 3
+_SAFETY_SECONDS = 0.2
+_AGE_SECONDS = 1.0
+_OVERLOADED_SECONDS = 10.0
+_LONGEST_PAUSE = 2.0
+
+
+class Relay:
+    """Reads unpublished rows, publishes, marks; marking one batch overlaps sending the next.
+
+    A crash between the two sends again: consumers know what they have seen. No cursor is kept, so
+    a fact that commits late is not skipped.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        leases: Leases | None,
+        publisher: Publisher,
+        topic: str,
+        *,
+        owner: str,
+        clock: Clock,
+    ) -> None:
+        """Without ``leases`` this is the only relay of the journal and sends every slot."""
+        self._journal, self._publisher, self._topic = journal, publisher, topic
+        self._shares = SlotShares(leases, owner) if leases is not None else None
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._flying: set[str] = set()
+        self._flights: set[asyncio.Task[bool]] = set()
+        self._pause = 0.0
+        self._grounded = False
+        self.oldest_age = 0.0
+
+    @property
+    def overloaded(self) -> bool:
+        """Facts wait too long to be published: new commands should be refused for a while."""
+        return self.oldest_age > _OVERLOADED_SECONDS
+
+    def wake(self) -> None:
+        """There is something to send (called after each commit)."""
+        self._woken.set()
+
+    async def resend(self, aggregate_id: str, from_seq: int) -> int:
+        """Sends an aggregate again from ``from_seq`` on; tells how many facts that is."""
+        count = await self._journal.resend(aggregate_id, from_seq)
+        metrics.RESENT.labels("asked").inc(count)
+        self.wake()
+        return count
+
+    async def refill(self) -> int:
+        """Sends everything again, for the log has lost it; tells how many facts that is.
+
+        What is in flight lands first: it may carry acknowledgements of the log that is gone.
+        """
+        self._grounded = True
+        try:
+            while self._flights:
+                await asyncio.wait(set(self._flights))
+                await asyncio.sleep(0)
+            count = await self._journal.resend()
+        finally:
+            self._grounded = False
+        metrics.RESENT.labels("refill").inc(count)
+        self.wake()
+        return count
+
+    async def run(self) -> None:
+        """Relays until cancelled; what is in flight is acknowledged first, for a moment."""
+        beside = [asyncio.create_task(self._measure(), name="relay age")]
+        if self._shares is not None:
+            beside.append(asyncio.create_task(self._shares.run(), name="relay leases"))
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    await self.drain()
+                except Exception as error:  # noqa: BLE001 - the relay must outlive any fault
+                    self._slow_down(type(error).__name__)
+                await self._rest()
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.shield(self._land(beside))
+
+    async def drain(self) -> None:
+        """Sends all that is unpublished in the slots held, keeping a few batches in flight."""
+        while True:
+            slots = self._shares.slots if self._shares is not None else None
+            rows = (
+                []
+                if slots is not None and not slots
+                else await self._journal.unpublished(slots, READ, self._flying)
+            )
+            if rows and not self._grounded:
+                self._launch(rows)
+            if not self._flights:
+                return
+            if not rows or len(self._flights) >= FLIGHTS:
+                await self._one_landed(woken=not rows)
+
+    def _launch(self, rows: list[OutboxRow]) -> None:
+        self._flying.update(row.id for row in rows)
+        self._flights.add(asyncio.create_task(self._fly(rows), name="relay flight"))
+
+    async def _one_landed(self, *, woken: bool) -> None:
+        """Waits for a batch to be marked (or new facts, if ``woken``). Raises after a failure,
+
+        once everything in flight has come down, so that order is kept when it is read again.
+        """
+        waits: set[asyncio.Task[bool]] = set(self._flights)
+        if woken:
+            waits.add(asyncio.create_task(self._woken.wait()))
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for extra in waits - self._flights:
+            extra.cancel()
+        self._woken.clear()
+        landed = done & self._flights
+        self._flights -= landed
+        if all(task.result() for task in landed):
+            self._pause = 0.0
+            return
+        if self._flights:
+            await asyncio.wait(self._flights)
+            self._flights.clear()
+        raise Unacknowledged
+
+    async def _fly(self, rows: list[OutboxRow]) -> bool:
+        """Publishes and marks; whether every row was acknowledged."""
+        try:
+            crashpoint("relay.before_publish")
+            acknowledged = await self._publisher.publish_batch(
+                [message(row, self._topic) for row in rows]
+            )
+            crashpoint("relay.after_publish")
+            if acknowledged:
+                await self._journal.mark_published([rows[index].id for index in acknowledged])
+                crashpoint("relay.after_mark")
+                metrics.PUBLISHED.inc(len(acknowledged))
+                log.debug("event.published", count=len(acknowledged), topic=self._topic)
+            return len(acknowledged) == len(rows)
+        except Exception as error:  # noqa: BLE001 - unmarked rows are read again
+            log.warning("relay.flight_failed", error_code=type(error).__name__, detail=str(error))
+            return False
+        finally:
+            self._flying.difference_update(row.id for row in rows)
+
+    def _slow_down(self, reason: str) -> None:
+        self._pause = min(max(self._pause * 2, 0.1), _LONGEST_PAUSE)
+        log.warning("relay.delayed", topic=self._topic, error_code=reason, pause=self._pause)
+
+    async def _rest(self) -> None:
+        """Until woken, or the safety poll; after a failure a little longer."""
+        if self._pause:
+            await asyncio.sleep(self._pause)
+        try:
+            await asyncio.wait_for(self._woken.wait(), _SAFETY_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _measure(self) -> None:
+        while True:
+            try:
+                oldest = await self._journal.oldest_unpublished_at()
+            except Exception as error:  # noqa: BLE001 - the last age stands, and grows no worse
+                log.warning("relay.age_unknown", error_code=type(error).__name__)
+            else:
+                age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
+                self.oldest_age = max(age, 0.0)
+                metrics.OLDEST.set(self.oldest_age)
+            await asyncio.sleep(_AGE_SECONDS)
+
+    async def _land(self, beside: list[asyncio.Task[None]]) -> None:
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=3.0)
+        for task in self._flights:
+            task.cancel()
+        await asyncio.gather(*self._flights, *beside, return_exceptions=True)
+
+
+class Unacknowledged(Exception):
+    """The log did not acknowledge everything."""
