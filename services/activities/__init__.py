@@ -1,0 +1,1 @@
+"""Activities 活动: sessions members sign up for, and the attendance that is confirmed."""
