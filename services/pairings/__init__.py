@@ -1,0 +1,1 @@
+"""Pairings: co-construction agreements between units and communities, from draft to end."""

@@ -1,0 +1,1 @@
+"""Projects: what is done under an agreement, from adoption through reports to evaluated closing."""
