@@ -1,7 +1,7 @@
 # Everything a newcomer needs: Python 3.11 or newer, and make.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run up down status logs install test e2e check fmt lint types imports contracts \
+.PHONY: help run up down status logs secrets install test e2e check fmt lint types imports contracts \
         contracts-check web screenshots bench chaos clean
 
 BIN := .venv/bin
@@ -24,6 +24,9 @@ down: .venv/.run ## Stop what `make run` started
 
 status: .venv/.run ## Every process: state, restarts, memory, port
 	@$(BIN)/gongjian status
+
+secrets: .venv/.run ## Make the key files that docker-compose.yml mounts
+	@$(BIN)/gongjian secrets
 
 logs: .venv/.run ## Follow one log: make logs S=gateway
 	@$(BIN)/gongjian logs $(S) -f

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,38 @@ from deploy.embedded.children import Program
 from deploy.embedded.places import Places
 from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.trouble import Trouble
+
+SMALL_MACHINE: Mapping[str, object] = {
+    "auto.create.topics.enable": "false",
+    "offsets.topic.num.partitions": 8,
+    "transaction.state.log.num.partitions": 4,
+    "group.initial.rebalance.delay.ms": 0,
+    "group.min.session.timeout.ms": 1000,
+    "broker.session.timeout.ms": 2000,
+    "broker.heartbeat.interval.ms": 300,
+    "controller.quorum.election.timeout.ms": 500,
+    "controller.quorum.fetch.timeout.ms": 1000,
+    "num.network.threads": 2,
+    "num.io.threads": 4,
+    "log.cleaner.dedupe.buffer.size": 16_777_216,
+    "log.segment.bytes": 67_108_864,
+}
+"""Settings of every profile that runs on one machine."""
+
+
+def replicated(brokers: int) -> dict[str, object]:
+    """Settings that follow from the number of brokers."""
+    factor = min(brokers, 3)
+    safe = 2 if factor == 3 else 1
+    return {
+        "default.replication.factor": factor,
+        "min.insync.replicas": safe,
+        "offsets.topic.replication.factor": factor,
+        "transaction.state.log.replication.factor": factor,
+        "transaction.state.log.min.isr": safe,
+        "share.coordinator.state.topic.replication.factor": factor,
+        "share.coordinator.state.topic.min.isr": safe,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +96,7 @@ class Kafka:
 
     def all_brokers_answer(self) -> bool:
         """A client sees every broker of the cluster."""
-        return asyncio.run(_brokers_seen(self.bootstrap)) >= len(self.ports)
+        return _count_brokers(self.bootstrap) >= len(self.ports)
 
     def prepare(self, node: int) -> None:
         """Settings and a formatted data folder for broker ``node``."""
@@ -144,7 +177,6 @@ class Kafka:
         voters = ",".join(
             f"{number}@{LOOPBACK}:{each.controller}" for number, each in enumerate(self.ports, 1)
         )
-        safe = min(many, 3)
         lines = {
             "process.roles": "broker,controller",
             "node.id": node,
@@ -155,26 +187,8 @@ class Kafka:
             "controller.listener.names": "CONTROLLER",
             "inter.broker.listener.name": "PLAINTEXT",
             "log.dirs": self.data(node),
-            "auto.create.topics.enable": "false",
-            "default.replication.factor": safe,
-            "min.insync.replicas": 2 if safe == 3 else 1,
-            "offsets.topic.replication.factor": safe,
-            "offsets.topic.num.partitions": 8,
-            "transaction.state.log.replication.factor": safe,
-            "transaction.state.log.min.isr": 2 if safe == 3 else 1,
-            "transaction.state.log.num.partitions": 4,
-            "share.coordinator.state.topic.replication.factor": safe,
-            "share.coordinator.state.topic.min.isr": 2 if safe == 3 else 1,
-            "group.initial.rebalance.delay.ms": 0,
-            "group.min.session.timeout.ms": 1000,
-            "broker.session.timeout.ms": 2000,
-            "broker.heartbeat.interval.ms": 300,
-            "controller.quorum.election.timeout.ms": 500,
-            "controller.quorum.fetch.timeout.ms": 1000,
-            "num.network.threads": 2,
-            "num.io.threads": 4,
-            "log.cleaner.dedupe.buffer.size": 16_777_216,
-            "log.segment.bytes": 67_108_864,
+            **replicated(many),
+            **SMALL_MACHINE,
         }
         return "".join(f"{key}={value}\n" for key, value in lines.items())
 
@@ -203,7 +217,13 @@ def _new_cluster_id() -> str:
 
 
 def _answers(address: str) -> bool:
-    return asyncio.run(_brokers_seen(address)) > 0
+    return _count_brokers(address) > 0
+
+
+def _count_brokers(bootstrap: str) -> int:
+    """Asks from a thread of its own: the caller's may run an event loop already."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(lambda: asyncio.run(_brokers_seen(bootstrap))).result()
 
 
 async def _brokers_seen(bootstrap: str) -> int:

@@ -87,7 +87,12 @@ def _npm(*arguments: str) -> None:
             check=False,
         )
     if done.returncode != 0:
-        raise Trouble(f"npm {arguments[0]} failed in {WEB}.", f"tail -n 40 {log}")
+        lines = log.read_text(errors="replace").splitlines()
+        words = [
+            line.removeprefix("npm error").strip() for line in lines if "error" in line.lower()
+        ]
+        reason = next((line for line in words if " " in line), "see its log")
+        raise Trouble(f"npm {' '.join(arguments[:2])} failed: {reason}", f"tail -n 60 {log}")
 
 
 def _sources(root: Path) -> list[Path]:

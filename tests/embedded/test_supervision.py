@@ -1,4 +1,3 @@
-import os
 import signal
 import socket
 import stat
@@ -170,7 +169,7 @@ def test_children_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
         "stack.start(); print(stack.process('needs').pid, flush=True); time.sleep(600)"
     )
     supervisor = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=os.getcwd()
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
     )
     assert supervisor.stdout is not None
     pid = int(supervisor.stdout.readline())
