@@ -80,39 +80,47 @@ class ClusterWatch:
         cluster = await self._admin.cluster_id()
         if self._cluster is None:
             await self._recall()
-        ends = await self._own_ends()
-        fresh = cluster != self._cluster
-        if not fresh and ends and not self._went_back(ends):
-            self._ends = ends
-            await self._note_ends(ends)
+        ends = await self._admin.end_offsets(self._topics.names)
+        if cluster == self._cluster and self._stands(ends):
+            if self._went_back(ends):
+                # Another service's topic was made anew; its owner fills it, we read it again.
+                self._read_again()
+            await self._remember_ends(ends)
             return
         await self._admin.ensure_topics(
             self._topics.names, self._topics.partitions, self._topics.replication
         )
         noted = await self._journal.note(_NOTE)
-        if self._cluster is None and noted == cluster and ends and not self._went_back(ends):
-            self._cluster = cluster
-            return
-        await self._refill(cluster, noted)
+        if self._cluster is None and noted == cluster and self._stands(ends):
+            self._cluster, self._ends = cluster, ends
+        else:
+            await self._refill(cluster, noted)
 
     async def _refill(self, cluster: str, noted: str | None) -> None:
         """Repeated as a whole if it is interrupted: the note is written last."""
-        for restart in self._restart if self._cluster is not None or noted is not None else ():
-            restart()
+        if self._cluster is not None or noted is not None:
+            self._read_again()
         count = await self._relay.refill()
         crashpoint("watch.after_refill")
         await self._forget_ends()
         await self._journal.remember(_NOTE, cluster)
         crashpoint("watch.after_note")
-        self._cluster, self._ends = cluster, await self._own_ends()
+        self._cluster = cluster
         if noted is not None:
             log.warning("log.lost", cluster=cluster, before=noted, resent=count)
 
-    async def _own_ends(self) -> dict[Place, int]:
-        return await self._admin.end_offsets([self._topics.own])
+    def _read_again(self) -> None:
+        for restart in self._restart:
+            restart()
+
+    def _stands(self, ends: dict[Place, int]) -> bool:
+        """The own topic is there, and no shorter than it was."""
+        own = {place: end for place, end in ends.items() if place[0] == self._topics.own}
+        before = {place: end for place, end in self._ends.items() if place[0] == self._topics.own}
+        return bool(own) and all(own.get(place, 0) >= end for place, end in before.items())
 
     def _went_back(self, ends: dict[Place, int]) -> bool:
-        return any(ends.get(place, 0) < end for place, end in self._ends.items())
+        return any(ends.get(place, end) < end for place, end in self._ends.items())
 
     async def _recall(self) -> None:
         self._ends = {}
@@ -122,10 +130,11 @@ class ClusterWatch:
                 self._ends[self._topics.own, number] = int(text)
         self._noted = dict(self._ends)
 
-    async def _note_ends(self, ends: dict[Place, int]) -> None:
-        """Writes an end down when it has grown by an eighth: enough to see that it went back."""
+    async def _remember_ends(self, ends: dict[Place, int]) -> None:
+        """Writes an own end down when it has grown by an eighth: enough to see it go back."""
+        self._ends = ends
         for place, end in ends.items():
-            if end > self._noted.get(place, 0) * 1.125:
+            if place[0] == self._topics.own and end > self._noted.get(place, 0) * 1.125:
                 await self._journal.remember(f"{_END}{place[1]}", str(end))
                 self._noted[place] = end
 

@@ -100,6 +100,11 @@ class Gate:
         self._positions.pop(key, None)
         metrics.BLOCKED.set(len(self.blocked))
 
+    async def position(self, key: Key) -> int:
+        """The last fact of ``key`` that took effect, as stored."""
+        self.forget([key])
+        return (await self._at([key]))[key]
+
     def forget(self, keys: Iterable[Key]) -> None:
         """Reads these positions anew: somebody else has moved them."""
         for key in keys:
