@@ -1,0 +1,34 @@
+import { useMemo } from 'react';
+import type { ReactElement } from 'react';
+
+import { useHours } from '@/features/hours/api/views';
+import { hoursSpec } from '@/features/hours/components/hours-columns';
+import { Stats } from '@/shared/detail/panel';
+import { count, hoursOf } from '@/shared/format/numbers';
+import { ListPage } from '@/shared/list/list-page';
+import { useList } from '@/shared/list/use-list';
+import { t } from '@/shared/texts';
+import { useParamsState } from '@/shared/url/params';
+
+export default function HoursPage(): ReactElement {
+  const url = useParamsState();
+  const agreementId = url.get('agreement_id');
+  const projectId = url.get('project_id');
+  const spec = useMemo(() => hoursSpec({ agreement_id: agreementId, project_id: projectId }), [agreementId, projectId]);
+  const { data } = useHours(useList(spec).query);
+  return (
+    <ListPage title={t('nav.hours')} spec={spec}>
+      {data ? (
+        <div className="panel hours-sum">
+          <Stats
+            stats={[
+              { label: t('hours.posted_year', { year: data.year }), value: hoursOf(data.posted_minutes), unit: t('unit.hour') },
+              { label: t('hours.pending'), value: hoursOf(data.pending_minutes), unit: t('unit.hour') },
+              { label: t('hours.sessions'), value: count(data.session_count), unit: t('unit.session') },
+            ]}
+          />
+        </div>
+      ) : null}
+    </ListPage>
+  );
+}
