@@ -46,8 +46,8 @@ class ToMatch(BaseModel):
 class Matchable(Protocol):
     """Open needs and free resources, and the weights that plans have used."""
 
-    async def to_match(self, scope_id: str, cycle_key: str) -> ToMatch:
-        """What a plan of ``scope_id`` would match now."""
+    async def to_match(self, org_ids: frozenset[str], cycle_key: str) -> ToMatch:
+        """What a plan over the communities and units among ``org_ids`` would match now."""
         ...
 
     async def weights_no(self, scope_id: str, weights: dict[str, int]) -> int:

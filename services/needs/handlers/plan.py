@@ -1,5 +1,6 @@
 """Plans and their adoption."""
 
+from contracts.tree import Directory
 from libs.kernel import Access, Clock, Repository, new_id
 from services.needs.commands import (
     AdoptPlan,
@@ -16,7 +17,12 @@ from services.needs.domain.plan import check_weights
 
 
 async def request_plan(
-    cmd: RequestPlan, plans: Repository[Plan], access: Access, matchable: Matchable, clock: Clock
+    cmd: RequestPlan,
+    plans: Repository[Plan],
+    access: Access,
+    matchable: Matchable,
+    directory: Directory,
+    clock: Clock,
 ) -> str:
     access.require(cmd, cmd.scope_id)
     weights = check_weights(cmd.weights)
@@ -27,7 +33,7 @@ async def request_plan(
         weights=weights,
         weights_no=await matchable.weights_no(cmd.scope_id, weights),
         limits=cmd.limits,
-        to_match=await matchable.to_match(cmd.scope_id, cmd.cycle_key),
+        to_match=await matchable.to_match(directory.below(cmd.scope_id), cmd.cycle_key),
         now=clock.now(),
     )
     await plans.save(plan)

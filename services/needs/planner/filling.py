@@ -58,7 +58,7 @@ class Filling:
         for one, steps in zip(self.candidates, self.steps, strict=True):
             if steps:
                 unit_id = self.problem.resources[one.resource].unit_id
-                communities[unit_id].add(self.problem.needs[one.need].community_id)
+                communities[unit_id].add(self.problem.needs[one.need].place_id)
                 units[one.need].add(unit_id)
         for most, sets in (
             (self.problem.communities_per_unit, communities.values()),
@@ -83,7 +83,7 @@ def fill_greedily(problem: Problem, candidates: Sequence[Candidate]) -> Filling:
     for at in sorted(range(len(candidates)), key=lambda i: (-candidates[i].hundredths, i)):
         one = candidates[at]
         unit_id = problem.resources[one.resource].unit_id
-        community_id = problem.needs[one.need].community_id
+        community_id = problem.needs[one.need].place_id
         if not (
             _room(communities[unit_id], community_id, problem.communities_per_unit)
             and _room(units[one.need], unit_id, problem.units_per_need)

@@ -16,7 +16,8 @@ FORMULATION = 1
 class OpenNeed:
     """A published need with the quantity nobody has promised or been asked for yet.
 
-    ``path`` is its community followed by all that lies above, nearest first.
+    ``path`` is the community now in charge followed by all that lies above, nearest first;
+    everything is compared by it, ``community_id`` is only passed on.
     """
 
     need_id: str
@@ -29,6 +30,11 @@ class OpenNeed:
     start_at: datetime
     end_at: datetime
     path: tuple[str, ...]
+
+    @property
+    def place_id(self) -> str:
+        """The community now in charge."""
+        return self.path[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def obstacle(need: OpenNeed, resource: OpenResource) -> str | None:
     """The hard limit that keeps the two apart whatever the time and the quantity."""
     if need.unit_code != resource.unit_code or not _themes_meet(need, resource):
         return "category_mismatch"
-    if resource.community_ids and need.community_id not in resource.community_ids:
+    if resource.community_ids and need.place_id not in resource.community_ids:
         return "forbidden"
     if resource.unit_id == need.proposer_id:
         return "forbidden"
@@ -135,8 +135,8 @@ def _rating(resource: OpenResource) -> tuple[Decimal, str]:
 
 
 def _stability(need: OpenNeed, resource: OpenResource) -> tuple[Decimal, str]:
-    if need.community_id in resource.partner_ids:
+    if need.place_id in resource.partner_ids:
         return Decimal(100), "partners"
-    if need.community_id in resource.former_ids:
+    if need.place_id in resource.former_ids:
         return Decimal(70), "former_partners"
     return Decimal(40), "new_partners"

@@ -1,0 +1,5 @@
+"""The doors: needs, resources with their offers, plans."""
+
+from services.needs.api import needs, plans, resources
+
+ROUTERS = (needs.router, resources.router, plans.router)

@@ -1,0 +1,1 @@
+"""What this service reads: its own documents for guards and pages, others' facts for scores."""
