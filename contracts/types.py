@@ -120,12 +120,15 @@ EvidenceIds = Annotated[tuple[EvidenceId, ...], Field(max_length=100)]
 
 
 def _utc_millis(instant: datetime) -> datetime:
-    utc = instant.astimezone(UTC)
+    try:
+        utc = instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the instant lies outside the years 1 to 9999") from None
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
 def _iso(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+    return instant.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 Instant = Annotated[
