@@ -54,7 +54,7 @@ class DirectoryPort(Tree, Protocol):
 class Applying:
     """Given to the consumer loop: applies one fact on the layer of its batch."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired once
         self,
         service: str,
         executor: Executor,

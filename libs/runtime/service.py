@@ -21,8 +21,8 @@ from libs.runtime.settings import ServiceSettings
 from libs.runtime.streams import Streams
 from libs.runtime.tasks import Tasks
 from libs.runtime.timers import TimerRunner
-from libs.runtime.working import worker_work
 from libs.runtime.wiring import Projection, Reaction, Sweep, TimerCommand, View, Worker
+from libs.runtime.working import worker_work
 from libs.storage.batcher import Batcher, QueueFull
 from libs.storage.database import Database
 from libs.storage.documents import Kept, Reader, Views
@@ -93,9 +93,9 @@ class Service:
         stack.push_async_callback(database.close)
         await database.prepare({entry.collection: entry.indexes for entry in self.kept})
         views = Views(database)
-        outdated = await views.open((View(self.directory.view), *self.views))
+        await views.open((View(self.directory.view), *self.views))
         running = Running(self, database, views)
-        await running.open(stack, outdated)
+        await running.open(stack)
         return running
 
 
@@ -157,7 +157,7 @@ class Running:
         self.streams.wake()
         self.timers.wake()
 
-    async def open(self, stack: AsyncExitStack, outdated: Sequence[View]) -> None:
+    async def open(self, stack: AsyncExitStack) -> None:
         """Starts batcher, directory, relay, consumer and timers; stops them in reverse order."""
         await self.feed.load()
         self.batcher.start()
@@ -167,8 +167,6 @@ class Running:
         await self.streams.open(stack, tasks)
         tasks.start("timers", self.timers.run())
         tasks.start("feed", self.feed.follow())
-        for view in outdated:
-            tasks.start(f"rebuild {view.name}", self.streams.rebuild([view]))
 
     async def obey(self, command: Command, stamp: Stamp) -> Answer:
         """Obeys for the web: sheds load when facts wait too long to be published."""

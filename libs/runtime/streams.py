@@ -1,0 +1,100 @@
+"""Everything of a process that touches the log: relay, consumer, resend, watch, parking."""
+
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from libs.messaging.cluster_watch import ClusterWatch, resend_topic, topics_of
+from libs.messaging.consumer import Consumer
+from libs.messaging.inbox import Inbox
+from libs.messaging.kafka_admin import KafkaAdmin
+from libs.messaging.kafka_publisher import KafkaPublisher
+from libs.messaging.kafka_subscriber import KafkaSubscriber
+from libs.messaging.relay import Relay
+from libs.messaging.resend import ResendListener, ResendRequests
+from libs.runtime.tasks import Tasks
+from libs.storage.mongo_parked import MongoParkedRows
+
+if TYPE_CHECKING:
+    from libs.runtime.service import Running
+
+
+class Streams:
+    """Built with the process, opened with its lifespan."""
+
+    def __init__(self, running: "Running") -> None:
+        """Nothing is connected yet."""
+        service, settings = running.service, running.service.settings
+        name, bootstrap = service.name, settings.kafka_bootstrap
+        prefix, owner = settings.topic_prefix, running.owner
+        reads = sorted(running.applying.services)
+        topics = topics_of(prefix, name, reads, settings.partitions, settings.replication)
+        self.publisher = KafkaPublisher(bootstrap, f"{name}-relay")
+        self.admin = KafkaAdmin(bootstrap, f"{name}-watch")
+        self.subscriber = KafkaSubscriber(
+            bootstrap, f"{prefix}{name}", [f"{prefix}{read}" for read in reads], name
+        )
+        asking = resend_topic(prefix)
+        self.relay = Relay(
+            running.journal,
+            running.leases,
+            self.publisher,
+            topics.own,
+            owner=owner,
+            clock=service.clock,
+        )
+        self.rows = MongoParkedRows(running.database)
+        self.inbox = Inbox(
+            name,
+            running.batcher,
+            running.store,
+            self.rows,
+            running.applying,
+            running.applying.types,
+            service.clock,
+        )
+        self.consumer = Consumer(
+            self.subscriber, self.inbox, ResendRequests(self.publisher, asking), self.admin
+        )
+        self.listener = ResendListener(
+            name,
+            KafkaSubscriber(bootstrap, f"{prefix}{name}.resend", [asking], f"{name}-resend"),
+            self.relay,
+        )
+        self.watch = ClusterWatch(
+            self.admin,
+            running.journal,
+            self.relay,
+            topics,
+            restart=(self.subscriber.restart_from_beginning,),
+        )
+
+    @property
+    def overloaded(self) -> bool:
+        """Facts wait too long to be published."""
+        return self.relay.overloaded
+
+    def wake(self) -> None:
+        """A commit has happened."""
+        self.relay.wake()
+
+    async def open(self, stack: AsyncExitStack, tasks: Tasks) -> None:
+        """Starts every loop. The log may be away: the loops wait for it."""
+        stack.push_async_callback(self.admin.close)
+        stack.push_async_callback(self.publisher.close)
+        await self.watch.look()
+        tasks.start("watch", self.watch.run())
+        tasks.start("relay", self.relay.run())
+        tasks.start("consumer", self.consumer.run())
+        tasks.start("resend", self.listener.run())
+
+    async def checks(self) -> dict[str, str]:
+        """State of the log and of each stopped partition."""
+        found = {"log": self.watch.state}
+        stopped = {
+            place: state
+            for place, state in self.consumer.states().items()
+            if state.startswith("stopped")
+        }
+        found["consumer"] = "ok" if not stopped else "stopped: " + ", ".join(sorted(stopped))
+        found["relay"] = "ok" if not self.overloaded else f"behind {self.relay.oldest_age:.0f} s"
+        return found
