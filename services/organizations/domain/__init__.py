@@ -25,15 +25,17 @@ from services.organizations.domain.errors import (
 )
 from services.organizations.domain.kinds import (
     DIVISIONS,
+    LEADING,
     LINES,
     Line,
     fits,
     is_division,
+    is_party,
     same_class,
 )
 from services.organizations.domain.numbers import check_division_code, checked_uscc
 from services.organizations.domain.organization import Organization
-from services.organizations.domain.placing import Surroundings, check_description
+from services.organizations.domain.placing import Described, Surroundings, check_description
 from services.organizations.domain.record import TIMELINES, Act
 from services.organizations.domain.spans import FOREVER, Span, changed, value_at
 from services.organizations.domain.structure import ENDED, Place, Structure, above, heir
@@ -42,10 +44,12 @@ __all__ = [
     "DIVISIONS",
     "ENDED",
     "FOREVER",
+    "LEADING",
     "LINES",
     "TIMELINES",
     "Act",
     "BeforeLastChange",
+    "Described",
     "DivisionTaken",
     "Ended",
     "FutureDate",
@@ -80,6 +84,7 @@ __all__ = [
     "fits",
     "heir",
     "is_division",
+    "is_party",
     "same_class",
     "value_at",
 ]

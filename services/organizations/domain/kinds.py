@@ -10,11 +10,13 @@ LINES: Final[tuple[Line, Line]] = ("territory", "affiliation")
 DIVISIONS: Final = ("city", "district", "street", "community")
 """By rank; everything else ranks below the last."""
 
-_LEADING = frozenset(
+LEADING: Final = frozenset(
     {"work_committee", "committee", "general_branch", "park_committee", "area_committee"}
 )
+"""Party organizations that may have others under them."""
+
 _BRANCHES = frozenset({"branch", "joint_branch", "temporary_branch"})
-_PARTY = _LEADING | _BRANCHES
+_PARTY = LEADING | _BRANCHES
 _UNITS = frozenset({"unit", "social_organization", "merchant"})
 
 KINDS: Final = frozenset(DIVISIONS) | _PARTY | _UNITS
@@ -57,7 +59,7 @@ def fits(line: Line, kind: str, superior: str) -> bool:
         return rank(superior) < rank(kind)
     if superior == "general_branch":
         return kind in _BRANCHES
-    if superior in _LEADING:
+    if superior in LEADING:
         return kind != "city"
     return superior in _UNITS and kind in _UNITS
 

@@ -235,11 +235,7 @@ class Organization(Record):
         )
 
     def split(
-        self,
-        parts: Sequence[Place],
-        heir_id: OrgId | None,
-        above: Collection[str],
-        act: Act,
+        self, parts: Sequence[Place], heir_id: OrgId | None, above: Collection[str], act: Act
     ) -> None:
         """Notes the parts split off; it ends if one of them is named to take over.
 
