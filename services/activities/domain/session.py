@@ -143,7 +143,7 @@ class Session(Aggregate):
 
     def sign_up(self, member_id: MemberId, now: datetime) -> None:
         """Takes a seat and the member's quarter hours; again changes nothing."""
-        if member_id in self.seats:
+        if member_id in self.seats and self.status != "cancelled":
             return
         if self.status != "open" or now >= self.window.start_at:
             raise SignUpClosed(title=self.plan.title)

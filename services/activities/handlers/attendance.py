@@ -77,7 +77,9 @@ async def confirm_attendance(
     cmd: ConfirmAttendance, attendances: Repository[Attendance], access: Access, stamp: Stamp
 ) -> None:
     attendance = await attendances.get(cmd.target)
-    access.require(cmd, attendance.community_id, attendance.owner_id)
+    access.require(
+        cmd, attendance.community_id, attendance.owner_id, member_id=attendance.member_id
+    )
     attendance.confirm(_person(stamp))
     await attendances.save(attendance)
 
