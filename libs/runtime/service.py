@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -41,7 +41,7 @@ class Service:
     """What a service is made of. ``ports`` maps a Protocol to what is built from the Reader for it;
 
     ``given`` maps a type to an object injected as it is; ``observe`` hears every applied fact;
-    ``alongside`` runs for as long as the service (its own lifespan).
+    ``alongside`` runs for as long as the service; ``finish`` adds the last routes.
     """
 
     name: str
@@ -60,7 +60,8 @@ class Service:
     given: Mapping[Any, Any] = field(default_factory=dict)
     clock: Clock = field(default_factory=SystemClock)
     observe: Callable[[Event, EventMeta], None] = lambda _event, _meta: None
-    alongside: Callable[["Running"], Any] | None = None
+    alongside: Callable[["Running", FastAPI], AbstractAsyncContextManager[None]] | None = None
+    finish: Callable[[FastAPI], None] = lambda _app: None
 
     def app(self) -> FastAPI:
         """The ASGI application; nothing is opened before its lifespan begins."""
@@ -69,6 +70,7 @@ class Service:
         install_problems(app)
         for router in (*self.routers, health.router):
             app.include_router(router)
+        self.finish(app)
         app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
         return app
 
@@ -84,7 +86,7 @@ class Service:
             app.state.checks = running.checks
             app.state.running = running
             if self.alongside is not None:
-                await stack.enter_async_context(self.alongside(running))
+                await stack.enter_async_context(self.alongside(running, app))
             yield
 
     async def _open(self, stack: AsyncExitStack) -> "Running":

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from contracts.types import OrgId, Role, UserId
 from pydantic import Field
 
+from contracts.types import OrgId, Role, UserId
 from libs.kernel import Command
 
 Login = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{2,39}$")]

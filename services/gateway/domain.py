@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
+from pydantic import BaseModel
+
 from contracts.events.gateway import (
     GrantEnded,
     GrantGiven,
@@ -13,8 +15,6 @@ from contracts.events.gateway import (
     UserUnlocked,
 )
 from contracts.types import OrgId, UserId
-from pydantic import BaseModel
-
 from libs.kernel import BEIJING, Aggregate, Clock, Forbidden, RuleBroken
 
 GRANTS = 50

@@ -1,4 +1,4 @@
-"""argon2id, a few at a time and off the event loop: one hash takes 64 MiB and a fifth of a second."""
+"""argon2id, a few at a time and off the event loop: a hash takes 64 MiB and 0.2 seconds."""
 
 import asyncio
 

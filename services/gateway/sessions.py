@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.types import UserId
-
 from libs.kernel import Clock, DomainError, Grant, Stamp, new_id
 from libs.runtime.executor import Executor
 from libs.runtime.timers import system_stamp

@@ -113,9 +113,7 @@ async def lock_user(
 
 
 @router.post("/{user_id}/unlock", status_code=204, responses=problems(Forbidden))
-async def unlock_user(
-    user_id: UserId, asker: Asker, request: Request, response: Response
-) -> None:
+async def unlock_user(user_id: UserId, asker: Asker, request: Request, response: Response) -> None:
     await _obey(request, response, asker, UnlockUser(user_id=user_id))
 
 

@@ -13,7 +13,7 @@ router = APIRouter(prefix="/api", tags=["live"])
 
 
 @router.get("/live", response_class=StreamingResponse)
-async def live(asker: Asker, request: Request) -> StreamingResponse:
+async def live(_: Asker, request: Request) -> StreamingResponse:
     hints: Hints = request.app.state.hints
     return StreamingResponse(
         _stream(hints, request),

@@ -142,7 +142,9 @@ def _answer(request: Request, session: BrowserSession, user: User) -> SessionAns
             home=_scope(directory, user.home_id),
             member_id=user.member_id,
         ),
-        roles=sorted({held.role_code for held in user.grants} | ({"member"} if user.member_id else set())),
+        roles=sorted(
+            {held.role_code for held in user.grants} | ({"member"} if user.member_id else set())
+        ),
         grants=[
             HeldRole(role_code=held.role_code, scope=_scope(directory, held.scope_id))
             for held in user.grants

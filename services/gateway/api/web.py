@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -39,7 +39,7 @@ def install_web(app: FastAPI, root: Path | None) -> None:
     app.mount("/assets", _Hashed(directory=built / "assets"), name="assets")
 
     @app.get("/{path:path}", include_in_schema=False)
-    async def page(path: str, request: Request) -> Response:
+    async def page(path: str) -> Response:
         if path.startswith(("api/", "health/", "metrics")):
             raise HTTPException(404)
         file = (built / path).resolve()

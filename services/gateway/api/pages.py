@@ -1,0 +1,33 @@
+"""The composed views, under /api/views."""
+
+from fastapi import APIRouter
+
+from services.gateway.pages import (
+    agreements,
+    board,
+    communities,
+    members,
+    needs,
+    organizations,
+    plans,
+    projects,
+    sessions,
+    timeline,
+    work,
+)
+
+router = APIRouter(prefix="/api/views", tags=["views"])
+for page in (
+    work,
+    board,
+    organizations,
+    communities,
+    members,
+    needs,
+    plans,
+    agreements,
+    projects,
+    sessions,
+    timeline,
+):
+    router.include_router(page.router)

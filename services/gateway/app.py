@@ -1,0 +1,120 @@
+"""The gateway's composition root."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+
+from contracts.tree import OrgDirectory
+from contracts.types import OrgId, Role, UserId
+from libs.kernel import EVERYWHERE, Event, EventMeta, derive_id
+from libs.runtime.service import Running, Service
+from libs.runtime.tasks import Tasks
+from libs.runtime.timers import system_stamp
+from libs.web import TokenSigner
+from services.gateway.api import ROUTERS
+from services.gateway.api.web import install_web
+from services.gateway.commands import GiveGrant, OpenUser
+from services.gateway.consumers import TIMERS
+from services.gateway.demo import Demo
+from services.gateway.forwarding import Forwarder
+from services.gateway.freshness import Freshness
+from services.gateway.handlers import HANDLERS
+from services.gateway.hints import Hints
+from services.gateway.names import PersonNames
+from services.gateway.passwords import Passwords
+from services.gateway.repository import KEPT
+from services.gateway.sessions import INDEXES, Sessions
+from services.gateway.settings import Settings
+from services.gateway.views import PROJECTIONS, TOPICS, VIEWS
+
+
+def create_app() -> FastAPI:
+    return service().app()
+
+
+def openapi() -> dict[str, Any]:
+    return service(Settings.for_contracts()).app().openapi()
+
+
+def service(settings: Settings | None = None) -> Service:
+    settings = settings or Settings()
+    hints = Hints()
+
+    def observe(event: Event, _: EventMeta) -> None:
+        hints.changed(*TOPICS.get(event.service, ()))
+
+    parts = _Parts(settings, hints)
+    return Service(
+        name="gateway",
+        settings=settings,
+        directory=OrgDirectory(),
+        kept=KEPT,
+        handlers=HANDLERS,
+        routers=ROUTERS,
+        projections=PROJECTIONS,
+        views=VIEWS,
+        timers=TIMERS,
+        observe=observe,
+        alongside=parts.alongside,
+        finish=lambda app: install_web(app, settings.web_root),
+    )
+
+
+class _Parts:
+    """What only the gateway has, beside the furniture of every service."""
+
+    def __init__(self, settings: Settings, hints: Hints) -> None:
+        self._settings, self._hints = settings, hints
+
+    @asynccontextmanager
+    async def alongside(self, running: Running, app: FastAPI) -> AsyncIterator[None]:
+        settings = self._settings
+        await running.database.prepare(INDEXES)
+        forwarder = Forwarder(settings.services, TokenSigner(settings.token_private_key_file))
+        passwords = Passwords()
+        clock = running.service.clock
+        state = app.state
+        state.settings, state.hints, state.clock = settings, self._hints, clock
+        state.forwarder, state.passwords = forwarder, passwords
+        state.names = PersonNames(forwarder)
+        state.demo = Demo(running.database, shown=settings.demo)
+        state.freshness = Freshness(running.streams.inbox.gate.reached)
+        state.sessions = Sessions(
+            running.database,
+            passwords,
+            running.executor,
+            clock,
+            timedelta(hours=settings.session_hours),
+        )
+        await _ensure_administrator(running, settings, passwords)
+        tasks = Tasks()
+        tasks.start("hints", self._hints.run())
+        try:
+            yield
+        finally:
+            await tasks.stop()
+            await forwarder.close()
+
+
+async def _ensure_administrator(running: Running, settings: Settings, passwords: Passwords) -> None:
+    """The first account, with the password of the file; made once, kept ever after."""
+    if settings.admin_password_file is None:
+        return
+    user_id = UserId(derive_id("user", "admin"))
+    if await running.reader.get("users", user_id) is not None:
+        return
+    password = settings.admin_password_file.read_text().strip()
+    stamp = system_stamp(derive_id("open", user_id), "start")
+    opening = OpenUser(
+        user_id=user_id,
+        login="admin",
+        password_hash=await passwords.hash(password),
+        name="系统管理员",
+        home_id=OrgId(EVERYWHERE),
+    )
+    await running.executor.execute(opening, stamp)
+    grant = GiveGrant(user_id=user_id, role_code=Role.ADMINISTRATOR, scope_id=OrgId(EVERYWHERE))
+    await running.executor.execute(grant, system_stamp(derive_id("grant", user_id), "start"))

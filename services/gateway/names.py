@@ -1,0 +1,73 @@
+"""Names for ids: organizations from the directory, persons from the service that owns them."""
+
+import time
+from collections.abc import Iterable
+
+import orjson
+import structlog
+
+from contracts.tree import Directory
+from libs.kernel import DomainError
+from libs.web import Caller
+from services.gateway.forwarding import Forwarder
+
+log = structlog.get_logger()
+_KNOWN_SECONDS = 60.0
+_BATCH = 100
+
+
+class PersonNames:
+    """Asks registrations for names, batched, in the caller's scope; remembers for a minute."""
+
+    def __init__(self, forwarder: Forwarder) -> None:
+        """Shared by all requests; what is remembered is kept apart by caller."""
+        self._forwarder = forwarder
+        self._known: dict[tuple[str, str], tuple[float, str]] = {}
+
+    async def of(self, ids: Iterable[str], caller: Caller) -> dict[str, str]:
+        """Names by member id; those the caller may not see are absent."""
+        now = time.monotonic()
+        wanted = {id_ for id_ in ids if id_}
+        found: dict[str, str] = {}
+        for id_ in wanted:
+            known = self._known.get((caller.actor_id, id_))
+            if known is not None and known[0] > now:
+                found[id_] = known[1]
+        missing = sorted(wanted - found.keys())
+        for start in range(0, len(missing), _BATCH):
+            found |= await self._ask(missing[start : start + _BATCH], caller, now)
+        return found
+
+    async def _ask(self, ids: list[str], caller: Caller, now: float) -> dict[str, str]:
+        try:
+            answer = await self._forwarder.call(
+                "registrations",
+                "POST",
+                "members/names",
+                caller,
+                headers={"Content-Type": "application/json"},
+                content=orjson.dumps({"member_ids": ids}),
+            )
+        except DomainError as error:
+            # Pages stay up without names; each place shows the short number instead.
+            log.warning("names.away", code=error.code)
+            return {}
+        if answer.status_code != 200:
+            log.warning("names.refused", status=answer.status_code)
+            return {}
+        names: dict[str, str] = {
+            str(row["member_id"]): str(row["name"]) for row in orjson.loads(answer.content)["items"]
+        }
+        if len(self._known) > 20_000:
+            self._known.clear()
+        for id_, name in names.items():
+            self._known[(caller.actor_id, id_)] = (now + _KNOWN_SECONDS, name)
+        return names
+
+
+def street_of(directory: Directory, org_id: str) -> str | None:
+    """The street's name of a community, for telling namesakes apart."""
+    found = directory.get(org_id)
+    if found is None or str(found.kind) != "community" or not found.territory_id:
+        return None
+    return directory.name(found.territory_id)

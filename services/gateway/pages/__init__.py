@@ -1,0 +1,1 @@
+"""What the pages show, composed from the views in the caller's scope."""

@@ -1,0 +1,193 @@
+"""One request's view of everything: who asks, how lists are cut, and names for ids."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+
+from contracts.tree import OrgDirectory
+from libs.kernel import Clock, NotFound, Scope
+from libs.storage.documents import Reader
+from services.gateway.api.signed_in import Asker, SignedIn
+from services.gateway.freshness import Freshness
+from services.gateway.names import PersonNames, street_of
+from services.gateway.pages.shapes import Document, KindRef, OrgRef, PersonRef
+
+_WAIT_SECONDS = 2.0
+_MOST = 200
+
+
+@dataclass(slots=True)
+class Cut:
+    """Which part of a list is wanted, in which order."""
+
+    q: str = ""
+    status: tuple[str, ...] = ()
+    scope: str = ""
+    sort: str = ""
+    page: int = 1
+    size: int = 50
+
+    @property
+    def skip(self) -> int:
+        """Rows before this page."""
+        return (self.page - 1) * self.size
+
+
+def cut(
+    q: Annotated[str, Query(max_length=60)] = "",
+    status: Annotated[str, Query(max_length=300)] = "",
+    scope: Annotated[str, Query(max_length=64)] = "",
+    sort: Annotated[str, Query(max_length=40, pattern=r"^-?[a-z_.]*$")] = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+) -> Cut:
+    """The common query of every list."""
+    chosen = tuple(part for part in status.split(",") if part)
+    return Cut(q.strip(), chosen, scope, sort, page, size)
+
+
+Cutting = Annotated[Cut, Depends(cut)]
+
+
+class Asking:
+    """Everything a page needs, bound to one request."""
+
+    def __init__(self, request: Request, asker: SignedIn, *, stale: bool) -> None:
+        """``stale``: the caller's own last change has not arrived in time."""
+        state = request.app.state
+        self.asker, self.stale = asker, stale
+        self.scope: Scope = asker.scope
+        self.directory: OrgDirectory = state.tree
+        self.reader: Reader = state.reader
+        self.clock: Clock = state.clock
+        self._names: PersonNames = state.names
+        self._persons: dict[str, str] = {}
+
+    @property
+    def now(self) -> datetime:
+        """When the answer is made."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The civil date in Beijing."""
+        return self.clock.today()
+
+    def view(self, name: str) -> str:
+        """The collection of a view."""
+        return self.reader.view(name)
+
+    def org(self, id_: object) -> OrgRef:
+        """An organization by name."""
+        key = str(id_ or "")
+        return OrgRef(id=key, name=self.directory.name(key), street=street_of(self.directory, key))
+
+    def maybe_org(self, id_: object) -> OrgRef | None:
+        """The same, or None for no id."""
+        return self.org(id_) if id_ else None
+
+    def kind_ref(self, id_: object) -> KindRef:
+        """An organization with its kind."""
+        key = str(id_ or "")
+        found = self.directory.get(key)
+        return KindRef(
+            id=key,
+            name=self.directory.name(key),
+            street=street_of(self.directory, key),
+            kind=str(found.kind) if found else "unit",
+            division_code=found.division_code if found else None,
+        )
+
+    async def learn(self, member_ids: Iterable[object]) -> None:
+        """Fetches names of persons, for ``person``."""
+        ids = [str(id_) for id_ in member_ids if id_]
+        self._persons |= await self._names.of(ids, self.asker.caller)
+
+    def person(self, id_: object) -> PersonRef:
+        """A person by name; 未公开 when the caller may not see it."""
+        key = str(id_ or "")
+        return PersonRef(id=key, name=self._persons.get(key, "（未公开）"))
+
+    def filter(self, cut: Cut, *text: str, member_field: str | None = None) -> Document:
+        """The query of a list: the caller's scope, the chosen part of it, status and words."""
+        parts: list[Document] = [self.scope.filter("org_ids", member_field=member_field)]
+        if cut.scope:
+            parts.append({"org_ids": {"$in": sorted(self.directory.below(cut.scope))}})
+        if cut.status:
+            parts.append({"status": {"$in": list(cut.status)}})
+        if cut.q:
+            words = {"$regex": _escaped(cut.q), "$options": "i"}
+            parts.append({"$or": [{name: words} for name in text or ("title",)]})
+        return all_of(parts)
+
+    async def rows(
+        self, view: str, query: Document, cut: Cut, sort: str, sortable: Sequence[str] = ()
+    ) -> tuple[list[Document], int]:
+        """One page of documents and the count of all; unknown sort columns fall back."""
+        wanted = cut.sort if cut.sort.lstrip("-") in sortable else sort
+        direction = -1 if wanted.startswith("-") else 1
+        name = self.view(view)
+        found = await self.reader.find(
+            name,
+            query,
+            sort=[(wanted.lstrip("-"), direction), ("_id", 1)],
+            skip=cut.skip,
+            limit=cut.size,
+        )
+        total = (
+            len(found) + cut.skip
+            if len(found) < cut.size and (found or cut.page == 1)
+            else await self.reader.count(name, query)
+        )
+        return found, total
+
+    async def one(self, view: str, id_: str, member_field: str | None = None) -> Document:
+        """A row of the caller's scope; raises NotFound, the same for absent and unseen."""
+        row = await self.reader.get(self.view(view), id_)
+        if row is None:
+            raise NotFound(id=id_)
+        member = row.get(member_field) if member_field else None
+        if not self.scope.sees(*row.get("org_ids", ()), member_id=member):
+            raise NotFound(id=id_)
+        return row
+
+    async def many(self, view: str, ids: Iterable[object]) -> dict[str, Document]:
+        """Rows by id, without a scope: for titles of what the asked-for row refers to."""
+        wanted = sorted({str(id_) for id_ in ids if id_})
+        if not wanted:
+            return {}
+        found = await self.reader.find(self.view(view), {"_id": {"$in": wanted}}, limit=0)
+        return {row["_id"]: row for row in found}
+
+
+async def asking(request: Request, asker: Asker) -> Asking:
+    """Waits (at most 2 s) until the views hold what the caller itself has changed."""
+    freshness: Freshness = request.app.state.freshness
+    tokens = request.headers.get("min-version", "")
+    fresh = not tokens or await freshness.reached(tokens, _WAIT_SECONDS)
+    return Asking(request, asker, stale=not fresh)
+
+
+Asks = Annotated[Asking, Depends(asking)]
+
+
+def all_of(parts: Sequence[Document]) -> Document:
+    """A query that matches where all of ``parts`` do."""
+    kept = [part for part in parts if part]
+    if not kept:
+        return {}
+    return kept[0] if len(kept) == 1 else {"$and": kept}
+
+
+def _escaped(words: str) -> str:
+    import re
+
+    return re.escape(words)
+
+
+def plain(document: Document, *names: str) -> dict[str, Any]:
+    """The named fields of a stored row that are there."""
+    return {name: document[name] for name in names if document.get(name) is not None}

@@ -1,0 +1,138 @@
+"""A community's page, and the search over everything."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from libs.kernel import NotFound
+from services.gateway.pages.asking import Asking, Asks, Cut, all_of
+from services.gateway.pages.board import ChainFigure, Counting, chain_of, period_of
+from services.gateway.pages.shapes import Document, Items, KindRef, OrgRef, Shape
+
+router = APIRouter()
+
+
+class CommunityFigures(Shape):
+    """A community in figures."""
+
+    reported_count: int
+    waiting_count: int
+    unit_count: int
+    need_count: int
+    session_count: int
+    minutes: int
+
+
+class CommunityPage(Shape):
+    """A community's page."""
+
+    community: KindRef
+    street: OrgRef | None = None
+    as_of: datetime
+    figures: CommunityFigures
+    chain: list[ChainFigure]
+
+
+class SearchHit(Shape):
+    """Something found."""
+
+    kind: str
+    id: str
+    title: str
+    org: OrgRef | None = None
+    status: str | None = None
+
+
+async def _community(asking: Asking, code: str) -> Document:
+    """By its 12-digit code, or its id."""
+    view = asking.view("organizations")
+    rows = await asking.reader.find(view, {"division_code": code}, limit=5)
+    row = next((entry for entry in rows if entry.get("status") == "active"), None)
+    found = row or (rows[0] if rows else None) or await asking.reader.get(view, code)
+    if found is None or not asking.scope.sees(found["_id"]):
+        raise NotFound(code=code)
+    return found
+
+
+@router.get("/communities/{code}", response_model_exclude_none=True)
+async def community(code: str, asking: Asks) -> CommunityPage:
+    row = await _community(asking, code)
+    counting = Counting(asking, row["_id"], period_of("quarter", asking.today))
+    chain = await chain_of(counting)
+    inside = counting.where(field="community_id")
+    parties = await asking.reader.find(
+        asking.view("agreements"),
+        {"party_ids": row["_id"], "status": "effective"},
+        limit=0,
+        fields=("party_ids",),
+    )
+    units = {str(id_) for entry in parties for id_ in entry["party_ids"]} - {row["_id"]}
+    return CommunityPage(
+        community=asking.kind_ref(row["_id"]),
+        street=asking.maybe_org(row.get("territory_id")),
+        as_of=asking.now,
+        figures=CommunityFigures(
+            reported_count=await asking.reader.count(
+                asking.view("registrations"), all_of([inside, {"status": "accepted"}])
+            ),
+            waiting_count=await asking.reader.count(
+                asking.view("registrations"),
+                all_of([inside, {"status": {"$in": ["submitted", "verified"]}}]),
+            ),
+            unit_count=len(units),
+            need_count=await asking.reader.count(
+                asking.view("needs"),
+                all_of([inside, {"status": {"$nin": ["evaluated", "withdrawn", "returned"]}}]),
+            ),
+            session_count=await asking.reader.count(
+                asking.view("sessions"), all_of([inside, {"status": {"$ne": "cancelled"}}])
+            ),
+            minutes=await counting.minutes(),
+        ),
+        chain=chain,
+    )
+
+
+_SEARCHED = (
+    ("need", "needs", "community_id"),
+    ("resource", "resources", "unit_id"),
+    ("agreement", "agreements", None),
+    ("project", "projects", "community_id"),
+    ("session", "sessions", "community_id"),
+)
+
+
+@router.get("/search", response_model_exclude_none=True)
+async def search(
+    asking: Asks, q: Annotated[str, Query(min_length=1, max_length=60)]
+) -> Items[SearchHit]:
+    cut = Cut(q=q, size=5)
+    hits: list[SearchHit] = []
+    words = q.strip().lower()
+    for org in asking.directory.organizations():
+        if words in org.name.lower() and asking.scope.sees(org.org_id):
+            hits.append(
+                SearchHit(
+                    kind="organization",
+                    id=org.org_id,
+                    title=org.name,
+                    org=asking.maybe_org(org.territory_id),
+                    status=str(org.status),
+                )
+            )
+            if len(hits) >= 8:
+                break
+    for kind, view, place in _SEARCHED:
+        rows, _ = await asking.rows(view, asking.filter(cut), cut, "_id")
+        hits += [
+            SearchHit(
+                kind=kind,
+                id=row["_id"],
+                title=row.get("title") or "",
+                org=asking.maybe_org(row.get(place)) if place else None,
+                status=row.get("status"),
+            )
+            for row in rows
+        ]
+    return Items(items=hits[:20])

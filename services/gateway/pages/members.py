@@ -1,0 +1,253 @@
+"""Members and their dual-report registrations."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from libs.kernel import NotFound
+from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.sessions import SessionRow, session_rows
+from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, number
+
+router = APIRouter()
+
+
+class RegistrationOfMember(Shape):
+    """Where a member is reported."""
+
+    kind: str
+    community: OrgRef
+    status: str
+
+
+class MemberRow(Shape):
+    """A member in a list."""
+
+    id: str
+    name: str
+    kind: str
+    status: str
+    branch: OrgRef
+    unit: OrgRef | None = None
+    enrolled_on: date
+    minutes: int
+    registrations: list[RegistrationOfMember]
+
+
+class RegistrationRow(Shape):
+    """A registration in a list."""
+
+    id: str
+    number: str
+    member: PersonRef
+    unit: OrgRef | None = None
+    kind: str
+    community: OrgRef
+    status: str
+    reported_at: datetime
+    accepted_on: date | None = None
+    receipt_no: str | None = None
+    to_community: OrgRef | None = None
+    reason_code: str | None = None
+
+
+class Stint(Shape):
+    """One stay at a community, with its receipt."""
+
+    community: OrgRef
+    receipt_no: str
+    from_on: date
+    to_on: date | None = None
+
+
+class RegistrationDetail(RegistrationRow):
+    """A registration with its stints."""
+
+    branch: OrgRef | None = None
+    verified_at: datetime | None = None
+    stints: list[Stint]
+    as_of: datetime
+
+
+class MemberDetail(MemberRow):
+    """A member's page."""
+
+    as_of: datetime
+    registration_rows: list[RegistrationRow]
+    next_sessions: list[SessionRow]
+    posted_minutes: int
+    pending_minutes: int
+    session_count: int
+    year: int
+
+
+_LIVE = ["submitted", "verified", "accepted", "move_requested", "released"]
+
+
+async def _members(asking: Asking, rows: list[Document]) -> list[MemberRow]:
+    ids = [row["_id"] for row in rows]
+    await asking.learn(ids)
+    found = await asking.reader.find(
+        asking.view("registrations"), {"member_id": {"$in": ids}, "status": {"$in": _LIVE}}, limit=0
+    )
+    by_member: dict[str, list[RegistrationOfMember]] = {}
+    for entry in found:
+        by_member.setdefault(entry["member_id"], []).append(
+            RegistrationOfMember(
+                kind=entry["kind"],
+                community=asking.org(entry["community_id"]),
+                status=entry["status"],
+            )
+        )
+    return [
+        MemberRow(
+            id=row["_id"],
+            name=asking.person(row["_id"]).name,
+            kind=row.get("kind", "party_member"),
+            status=row.get("status", "enrolled"),
+            branch=asking.org(row.get("branch_id")),
+            unit=asking.maybe_org(row.get("unit_id")),
+            enrolled_on=row["enrolled_on"],
+            minutes=row.get("minutes", 0),
+            registrations=by_member.get(row["_id"], []),
+        )
+        for row in rows
+    ]
+
+
+@router.get("/members", response_model_exclude_none=True)
+async def list_members(
+    asking: Asks, cut: Cutting, branch_id: Annotated[str, Query(max_length=64)] = ""
+) -> Page[MemberRow]:
+    seen = asking.scope.filter("org_ids", "residence_id", "work_id", member_field="_id")
+    parts: list[Document] = [seen, {"enrolled_at": {"$exists": True}}]
+    if cut.scope:
+        below = sorted(asking.directory.below(cut.scope))
+        parts.append(
+            {"$or": [{field: {"$in": below}} for field in ("org_ids", "residence_id", "work_id")]}
+        )
+    if branch_id:
+        parts.append({"branch_id": branch_id})
+    if cut.status:
+        parts.append({"status": {"$in": list(cut.status)}})
+    rows, total = await asking.rows(
+        "members", all_of(parts), cut, "-enrolled_at", ("enrolled_at", "minutes")
+    )
+    return Page(
+        items=await _members(asking, rows), total=total, as_of=asking.now, stale=asking.stale
+    )
+
+
+@router.get("/members/{member_id}", response_model_exclude_none=True)
+async def read_member(member_id: str, asking: Asks) -> MemberDetail:
+    row = await asking.reader.get(asking.view("members"), member_id)
+    if row is None or "enrolled_at" not in row:
+        raise NotFound(id=member_id)
+    places = (*row.get("org_ids", ()), row.get("residence_id"), row.get("work_id"))
+    if not asking.scope.sees(*places, member_id=member_id):
+        raise NotFound(id=member_id)
+    base = (await _members(asking, [row]))[0]
+    registrations = await asking.reader.find(
+        asking.view("registrations"), {"member_id": member_id}, sort=[("reported_at", -1)]
+    )
+    attendances = await asking.reader.find(
+        asking.view("attendances"), {"member_id": member_id}, limit=0
+    )
+    upcoming = [a["session_id"] for a in attendances if a.get("status") in _AHEAD]
+    sessions = await asking.reader.find(
+        asking.view("sessions"),
+        {"_id": {"$in": upcoming}, "status": "open"},
+        sort=[("window.start_at", 1)],
+        limit=10,
+    )
+    return MemberDetail(
+        **base.model_dump(),
+        as_of=asking.now,
+        registration_rows=await registration_rows(asking, registrations),
+        next_sessions=await session_rows(asking, sessions, member_id),
+        posted_minutes=row.get("minutes", 0),
+        pending_minutes=sum(
+            a.get("minutes", 0) for a in attendances if a.get("status") == "awaiting_confirmation"
+        ),
+        session_count=sum(a.get("status") == "confirmed" for a in attendances),
+        year=asking.today.year,
+    )
+
+
+_AHEAD = frozenset({"signed_up", "checked_in", "checked_out", "awaiting_confirmation"})
+
+
+async def registration_rows(asking: Asking, rows: list[Document]) -> list[RegistrationRow]:
+    """Stored registrations as lists show them."""
+    await asking.learn(row.get("member_id") for row in rows)
+    return [RegistrationRow(**_registration(asking, row)) for row in rows]
+
+
+def _registration(asking: Asking, row: Document) -> Document:
+    return {
+        "id": row["_id"],
+        "number": number("BD", row["_id"]),
+        "member": asking.person(row.get("member_id")),
+        "unit": asking.maybe_org(row.get("unit_id")),
+        "kind": row.get("kind", "residence"),
+        "community": asking.org(row.get("community_id")),
+        "status": row.get("status", "submitted"),
+        "reported_at": row["reported_at"],
+        "accepted_on": row.get("accepted_on"),
+        "receipt_no": row.get("receipt_no"),
+        "to_community": asking.maybe_org(row.get("to_id")),
+        "reason_code": row.get("reason_code"),
+    }
+
+
+@router.get("/registrations", response_model_exclude_none=True)
+async def list_registrations(
+    asking: Asks,
+    cut: Cutting,
+    kind: Annotated[str, Query(max_length=40)] = "",
+    member_id: Annotated[str, Query(max_length=64)] = "",
+) -> Page[RegistrationRow]:
+    parts = [
+        asking.filter(cut, "receipt_no", member_field="member_id"),
+        {"reported_at": {"$exists": True}},
+        {"kind": {"$in": kind.split(",")}} if kind else {},
+        {"member_id": member_id} if member_id else {},
+    ]
+    rows, total = await asking.rows(
+        "registrations",
+        all_of(parts),
+        cut,
+        "-reported_at",
+        ("reported_at", "status", "accepted_on"),
+    )
+    return Page(
+        items=await registration_rows(asking, rows),
+        total=total,
+        as_of=asking.now,
+        stale=asking.stale,
+    )
+
+
+@router.get("/registrations/{registration_id}", response_model_exclude_none=True)
+async def read_registration(registration_id: str, asking: Asks) -> RegistrationDetail:
+    row = await asking.one("registrations", registration_id, "member_id")
+    await asking.learn([row.get("member_id")])
+    member = await asking.reader.get(asking.view("members"), str(row.get("member_id"))) or {}
+    stints = sorted(row.get("stints", {}).values(), key=lambda stint: str(stint["from_on"]))
+    ends = [stint["from_on"] for stint in stints[1:]] + [row.get("cancelled_on")]
+    return RegistrationDetail(
+        **_registration(asking, row),
+        branch=asking.maybe_org(member.get("branch_id")),
+        verified_at=row.get("verified_at"),
+        stints=[
+            Stint(
+                community=asking.org(stint["community_id"]),
+                receipt_no=stint["receipt_no"],
+                from_on=stint["from_on"],
+                to_on=end,
+            )
+            for stint, end in zip(stints, ends, strict=True)
+        ],
+        as_of=asking.now,
+    )

@@ -1,0 +1,263 @@
+"""Organizations as of any date: asked of their own service, completed with what others know."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request
+
+from libs.kernel import NotFound
+from services.gateway.pages.agreements import signed_minutes
+from services.gateway.pages.asking import Asking, Asks
+from services.gateway.pages.shapes import Document, Items, KindRef, OrgRef, Shape
+
+router = APIRouter()
+
+
+class Division(Shape):
+    """A district, street or community, for choosing a place."""
+
+    id: str
+    name: str
+    division_code: str | None = None
+    kind: str
+
+
+class TreeNode(Shape):
+    """A node of a tree with how many lie below it."""
+
+    id: str
+    name: str
+    kind: str
+    division_code: str | None = None
+    status: str
+    below_count: int
+    has_children: bool
+
+
+class TreeLevel(Shape):
+    """One level of a tree."""
+
+    items: list[TreeNode]
+    as_of: date | datetime
+
+
+class OrganizationRow(OrgRef):
+    """An organization in the list."""
+
+    kind: str
+    sector_code: str | None = None
+    status: str
+    division_code: str | None = None
+    territory: OrgRef | None = None
+    affiliation: OrgRef | None = None
+    member_count: int
+    since_on: date
+
+
+class OrganizationPage(Shape):
+    """A page of the list."""
+
+    items: list[OrganizationRow]
+    total: int
+    as_of: date | datetime
+    stale: bool = False
+
+
+class Change(Shape):
+    """One field before and after."""
+
+    field: str
+    former: str | None = None
+    value: str | None = None
+
+
+class HistoryEntry(Shape):
+    """A fact of an organization's life."""
+
+    event_id: str
+    type: str
+    at: datetime
+    effective_on: date | None = None
+    actor: str | None = None
+    changes: list[Change]
+
+
+class History(Shape):
+    """All facts, newest first."""
+
+    items: list[HistoryEntry]
+    as_of: date | datetime
+
+
+class OrganizationCounts(Shape):
+    """What hangs on an organization."""
+
+    below: int
+    members: int
+    agreements: int
+    projects: int
+    minutes: int
+
+
+class OrganizationDetail(OrgRef):
+    """An organization with its place in both trees."""
+
+    kind: str
+    sector_code: str | None = None
+    uscc: str | None = None
+    division_code: str | None = None
+    status: str
+    since_on: date
+    ended_on: date | None = None
+    affiliation: OrgRef | None = None
+    territory: OrgRef | None = None
+    territory_path: list[OrgRef]
+    affiliation_path: list[OrgRef]
+    units: list[OrgRef]
+    custodian: OrgRef | None = None
+    into: list[OrgRef]
+    counts: OrganizationCounts
+    recent: list[HistoryEntry]
+    as_of: date | datetime
+
+
+class UnitFigures(Shape):
+    """A unit in figures."""
+
+    resource_count: int
+    open_offer_count: int
+    agreement_count: int
+    project_count: int
+    enrolled_count: int
+    reported_count: int
+    minutes: int
+
+
+class UnitPage(Shape):
+    """A unit's page."""
+
+    unit: KindRef
+    as_of: datetime
+    figures: UnitFigures
+
+
+async def _ask(asking: Asking, request: Request, path: str, query: str) -> Any:
+    """The organizations service's answer in the caller's name."""
+    answer = await request.app.state.forwarder.call(
+        "organizations", "GET", f"organizations{path}", asking.asker.caller, query=query
+    )
+    if answer.status_code == 404:
+        raise NotFound(path=path)
+    answer.raise_for_status()
+    return orjson.loads(answer.content)
+
+
+@router.get("/divisions", response_model_exclude_none=True)
+async def divisions(
+    asking: Asks, parent: Annotated[str, Query(max_length=64)] = ""
+) -> Items[Division]:
+    """Every signed-in person may choose a place; ended ones are not offered."""
+    kinds = {"district": 1, "street": 2, "community": 3}
+    view = asking.view("organizations")
+    query: Document = {"status": "active", "kind": {"$in": list(kinds)}}
+    query |= {"territory_id": parent} if parent else {"kind": "district"}
+    rows = await asking.reader.find(view, query, sort=[("division_code", 1)], limit=2000)
+    return Items(
+        items=[
+            Division(
+                id=row["_id"],
+                name=row["name"],
+                division_code=row.get("division_code"),
+                kind=row["kind"],
+            )
+            for row in rows
+        ]
+    )
+
+
+@router.get("/organizations/tree", response_model_exclude_none=True)
+async def tree(asking: Asks, request: Request) -> TreeLevel:
+    return TreeLevel.model_validate(await _ask(asking, request, "/tree", request.url.query))
+
+
+@router.get("/organizations", response_model_exclude_none=True)
+async def organizations(asking: Asks, request: Request) -> OrganizationPage:
+    found = await _ask(asking, request, "", request.url.query)
+    ids = [row["id"] for row in found["items"]]
+    counted = await asking.reader.aggregate(
+        asking.view("members"),
+        [
+            {"$match": {"org_ids": {"$in": ids}}},
+            {"$unwind": "$org_ids"},
+            {"$group": {"_id": "$org_ids", "count": {"$sum": 1}}},
+        ],
+    )
+    counts = {entry["_id"]: entry["count"] for entry in counted}
+    for row in found["items"]:
+        row["member_count"] = counts.get(row["id"], 0)
+    return OrganizationPage.model_validate({**found, "stale": asking.stale})
+
+
+@router.get("/organizations/{org_id}", response_model_exclude_none=True)
+async def organization(org_id: str, asking: Asks, request: Request) -> OrganizationDetail:
+    found = await _ask(asking, request, f"/{org_id}", request.url.query)
+    history = await _ask(asking, request, f"/{org_id}/history", "")
+    figures = await _figures(asking, org_id)
+    return OrganizationDetail.model_validate(
+        {
+            **found,
+            "counts": {
+                "below": found["counts"]["below"],
+                "members": figures.enrolled_count,
+                "agreements": figures.agreement_count,
+                "projects": figures.project_count,
+                "minutes": figures.minutes,
+            },
+            "recent": history["items"][:5],
+        }
+    )
+
+
+@router.get("/organizations/{org_id}/history", response_model_exclude_none=True)
+async def history(org_id: str, asking: Asks, request: Request) -> History:
+    found = await _ask(asking, request, f"/{org_id}/history", request.url.query)
+    return History.model_validate(found)
+
+
+async def _figures(asking: Asking, org_id: str) -> UnitFigures:
+    reader = asking.reader
+    own: Document = {"org_ids": org_id}
+    served = await reader.aggregate(
+        asking.view("entries"),
+        [{"$match": own}, {"$group": {"_id": None, "minutes": {"$sum": signed_minutes()}}}],
+    )
+    members = await reader.find(
+        asking.view("members"), own, limit=0, fields=("residence_id", "work_id")
+    )
+    return UnitFigures(
+        resource_count=await reader.count(
+            asking.view("resources"), {"unit_id": org_id, "status": "listed"}
+        ),
+        open_offer_count=await reader.count(
+            asking.view("offers"), {"unit_id": org_id, "status": "open"}
+        ),
+        agreement_count=await reader.count(
+            asking.view("agreements"), {"party_ids": org_id, "status": "effective"}
+        ),
+        project_count=await reader.count(
+            asking.view("projects"), {**own, "status": {"$in": ["running", "awaiting_evaluation"]}}
+        ),
+        enrolled_count=len(members),
+        reported_count=sum(bool(m.get("residence_id") or m.get("work_id")) for m in members),
+        minutes=served[0]["minutes"] if served else 0,
+    )
+
+
+@router.get("/units/{unit_id}", response_model_exclude_none=True)
+async def unit_page(unit_id: str, asking: Asks) -> UnitPage:
+    if asking.directory.get(unit_id) is None or not asking.scope.sees(unit_id):
+        raise NotFound(id=unit_id)
+    return UnitPage(
+        unit=asking.kind_ref(unit_id), as_of=asking.now, figures=await _figures(asking, unit_id)
+    )

@@ -1,0 +1,441 @@
+"""Sessions of service, attendance and hours."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from libs.kernel import BEIJING, NotFound
+from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, Span, number
+
+router = APIRouter()
+
+
+class MyAttendance(Shape):
+    """The asking member's own part in a session."""
+
+    status: str
+    checked_in_at: datetime | None = None
+    checked_out_at: datetime | None = None
+    minutes: int | None = None
+
+
+class SessionRow(Shape):
+    """A session in a list."""
+
+    id: str
+    number: str
+    title: str
+    theme_code: str
+    owner: OrgRef
+    community: OrgRef
+    project_id: str | None = None
+    project_title: str | None = None
+    agreement_id: str | None = None
+    window: Span
+    capacity_count: int
+    seat_count: int
+    status: str
+    mine: MyAttendance | None = None
+
+
+class CorrectionShape(Shape):
+    """A correction that waits for a second person."""
+
+    minutes: int
+    reason_code: str
+    requested_at: datetime
+    may_approve: bool
+
+
+class AttendanceRow(Shape):
+    """One member at one session."""
+
+    member: PersonRef
+    unit: OrgRef | None = None
+    status: str
+    checked_in_at: datetime | None = None
+    checked_out_at: datetime | None = None
+    minutes: int | None = None
+    anomalies: list[str]
+    correction: CorrectionShape | None = None
+
+
+class SessionDetail(SessionRow):
+    """A session with its attendances (those of whom the caller may see)."""
+
+    attendances: list[AttendanceRow]
+    minutes: int
+    reason_code: str | None = None
+    opened_at: datetime
+    as_of: datetime
+
+
+class HoursEntry(Shape):
+    """One line of a statement, or hours still waiting for it."""
+
+    id: str
+    member: PersonRef
+    session_id: str
+    session_title: str
+    community: OrgRef
+    status: str
+    served_on: date
+    posted_on: date | None = None
+    minutes: int
+    total_minutes: int | None = None
+    reason_code: str | None = None
+
+
+class HoursStatement(Page[HoursEntry]):
+    """A statement with its sums."""
+
+    member: PersonRef | None = None
+    year: int
+    posted_minutes: int
+    pending_minutes: int
+    session_count: int
+
+
+def session_status(row: Document, now: datetime) -> str:
+    """The state a person sees: running and finished follow from the clock."""
+    status = str(row.get("status", "open"))
+    if status != "open":
+        return status
+    window = row["window"]
+    start, end = _instant(window["start_at"]), _instant(window["end_at"])
+    if now >= end:
+        return "finished"
+    if now >= start:
+        return "running"
+    return "full" if row.get("seat_count", 0) >= row.get("capacity_count", 0) else "open"
+
+
+def _instant(value: object) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+
+
+async def session_rows(
+    asking: Asking, rows: list[Document], member_id: str | None = None
+) -> list[SessionRow]:
+    """Stored sessions as lists show them; ``member_id``'s own part where given."""
+    projects = await asking.many("projects", (row.get("project_id") for row in rows))
+    mine: dict[str, Document] = {}
+    if member_id is not None:
+        ids = [f"{row['_id']}:{member_id}" for row in rows]
+        mine = await asking.many("attendances", ids)
+    return [
+        SessionRow(**_session(asking, row, projects, mine.get(f"{row['_id']}:{member_id}")))
+        for row in rows
+    ]
+
+
+def _session(
+    asking: Asking, row: Document, projects: dict[str, Document], mine: Document | None
+) -> Document:
+    project = projects.get(row.get("project_id") or "", {})
+    return {
+        "id": row["_id"],
+        "number": number("HD", row["_id"]),
+        "title": row.get("title", ""),
+        "theme_code": row.get("theme_code", "other"),
+        "owner": asking.org(row.get("owner_id")),
+        "community": asking.org(row.get("community_id")),
+        "project_id": row.get("project_id"),
+        "project_title": project.get("title"),
+        "agreement_id": row.get("agreement_id"),
+        "window": row["window"],
+        "capacity_count": row.get("capacity_count", 0),
+        "seat_count": row.get("seat_count", 0),
+        "status": session_status(row, asking.now),
+        "mine": MyAttendance(
+            status=mine.get("status", "signed_up"),
+            checked_in_at=mine.get("checked_in_at"),
+            checked_out_at=mine.get("checked_out_at"),
+            minutes=mine.get("minutes"),
+        )
+        if mine
+        else None,
+    }
+
+
+@router.get("/sessions", response_model_exclude_none=True)
+async def list_sessions(
+    asking: Asks,
+    cut: Cutting,
+    project_id: Annotated[str, Query(max_length=64)] = "",
+    community_id: Annotated[str, Query(max_length=64)] = "",
+    from_: Annotated[date | None, Query(alias="from")] = None,
+    to: date | None = None,
+    *,
+    mine: bool = False,
+    bookable: bool = False,
+) -> Page[SessionRow]:
+    member_id = asking.asker.user.member_id
+    plain_cut_status, cut.status = cut.status, ()
+    if mine or bookable:
+        parts = [await _open_to_members(asking, member_id, mine=mine, bookable=bookable)]
+    else:
+        parts = [asking.filter(cut)]
+    parts += [
+        {"project_id": project_id} if project_id else {},
+        {"community_id": community_id} if community_id else {},
+        _status_query(plain_cut_status, asking.now),
+        {"window.end_at": {"$gte": _start(from_)}} if from_ else {},
+        {"window.start_at": {"$lt": _start(to, days=1)}} if to else {},
+    ]
+    rows, total = await asking.rows(
+        "sessions",
+        all_of(parts),
+        cut,
+        "window.start_at" if (bookable or mine) else "-window.start_at",
+        ("window.start_at", "title", "seat_count"),
+    )
+    return Page(
+        items=await session_rows(asking, rows, member_id),
+        total=total,
+        as_of=asking.now,
+        stale=asking.stale,
+    )
+
+
+async def _open_to_members(
+    asking: Asking, member_id: str | None, *, mine: bool, bookable: bool
+) -> Document:
+    """Sessions open to sign-up are for every member; one's own are those signed up for."""
+    parts: list[Document] = [{"opened_at": {"$exists": True}}]
+    if mine:
+        own = await asking.reader.find(
+            asking.view("attendances"),
+            {"member_id": member_id or "", "status": {"$ne": "cancelled"}},
+            limit=0,
+            fields=("session_id",),
+        )
+        parts.append({"_id": {"$in": [entry["session_id"] for entry in own]}})
+    if bookable:
+        parts.append({"status": "open", "window.start_at": {"$gt": _wire(asking.now)}})
+    return all_of(parts)
+
+
+def _wire(instant: datetime) -> str:
+    """An instant as facts carry it, for comparing with stored ones."""
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _start(day: date, days: int = 0) -> str:
+    from datetime import UTC, time, timedelta
+
+    midnight = datetime.combine(day + timedelta(days=days), time(0), BEIJING)
+    return _wire(midnight.astimezone(UTC))
+
+
+def _status_query(wanted: tuple[str, ...], now: datetime) -> Document:
+    if not wanted:
+        return {}
+    text = _wire(now)
+    seats_left: Document = {"$expr": {"$lt": ["$seat_count", "$capacity_count"]}}
+    full: Document = {"$expr": {"$gte": ["$seat_count", "$capacity_count"]}}
+    ahead: Document = {"status": "open", "window.start_at": {"$gt": text}}
+    queries: dict[str, Document] = {
+        "open": ahead | seats_left,
+        "full": ahead | full,
+        "running": {
+            "status": "open",
+            "window.start_at": {"$lte": text},
+            "window.end_at": {"$gt": text},
+        },
+        "finished": {"status": "open", "window.end_at": {"$lte": text}},
+        "cancelled": {"status": "cancelled"},
+        "closed": {"status": "closed"},
+    }
+    return {"$or": [queries[status] for status in wanted if status in queries] or [{"_id": ""}]}
+
+
+@router.get("/sessions/{session_id}", response_model_exclude_none=True)
+async def read_session(session_id: str, asking: Asks) -> SessionDetail:
+    row = await asking.reader.get(asking.view("sessions"), session_id)
+    if row is None or "opened_at" not in row:
+        raise NotFound(id=session_id)
+    member_id = asking.asker.user.member_id
+    found = await asking.reader.find(
+        asking.view("attendances"), {"session_id": session_id}, sort=[("signed_up_at", 1)], limit=0
+    )
+    inside = asking.scope.sees(*row.get("org_ids", ()))
+    own = any(entry["member_id"] == member_id for entry in found)
+    if not inside and not own and row.get("status") != "open":
+        raise NotFound(id=session_id)
+    shown = [entry for entry in found if inside or entry["member_id"] == member_id]
+    base = (await session_rows(asking, [row], member_id))[0]
+    return SessionDetail(
+        **base.model_dump(),
+        attendances=await _attendances(asking, shown, row),
+        minutes=sum(e.get("minutes", 0) for e in shown if e.get("status") == "confirmed"),
+        reason_code=row.get("reason_code"),
+        opened_at=row["opened_at"],
+        as_of=asking.now,
+    )
+
+
+async def _attendances(
+    asking: Asking, found: list[Document], session: Document
+) -> list[AttendanceRow]:
+    await asking.learn(entry["member_id"] for entry in found)
+    members = await asking.many("members", (entry["member_id"] for entry in found))
+    corrections = await asking.many("corrections", (entry.get("attendance_id") for entry in found))
+    roles = asking.scope.roles_over(*session.get("org_ids", ()))
+    rows = []
+    for entry in found:
+        asked = corrections.get(entry.get("attendance_id") or "", {})
+        waiting = asked if asked.get("open") else None
+        rows.append(
+            AttendanceRow(
+                member=asking.person(entry["member_id"]),
+                unit=asking.maybe_org(members.get(entry["member_id"], {}).get("unit_id")),
+                status="correction_requested" if waiting else entry.get("status", "signed_up"),
+                checked_in_at=entry.get("checked_in_at"),
+                checked_out_at=entry.get("checked_out_at"),
+                minutes=entry.get("minutes"),
+                anomalies=_anomalies(entry, session, asking.now),
+                correction=CorrectionShape(
+                    minutes=waiting["minutes"],
+                    reason_code=waiting["reason_code"],
+                    requested_at=waiting["requested_at"],
+                    may_approve=bool(roles & {"community", "street"})
+                    and waiting.get("requested_by") != asking.asker.user.user_id,
+                )
+                if waiting
+                else None,
+            )
+        )
+    return rows
+
+
+def _anomalies(entry: Document, session: Document, now: datetime) -> list[str]:
+    over = _instant(session["window"]["end_at"]) <= now
+    found = []
+    if entry.get("status") in {"checked_in", "checked_out"} and over:
+        if not entry.get("checked_out_at"):
+            found.append("no_check_out")
+        if not entry.get("checked_in_at"):
+            found.append("no_check_in")
+    return found
+
+
+@router.get("/hours", response_model_exclude_none=True)
+async def statement(
+    asking: Asks,
+    cut: Cutting,
+    member_id: Annotated[str, Query(max_length=64)] = "",
+    from_: Annotated[date | None, Query(alias="from")] = None,
+    to: date | None = None,
+    agreement_id: Annotated[str, Query(max_length=64)] = "",
+    project_id: Annotated[str, Query(max_length=64)] = "",
+) -> HoursStatement:
+    year = asking.today.year
+    dates: Document = {}
+    if from_:
+        dates["$gte"] = str(from_)
+    if to:
+        dates["$lte"] = str(to)
+    wanted_status, cut.status = cut.status, ()
+    base = all_of(
+        [
+            asking.filter(cut, member_field="member_id"),
+            {"member_id": member_id} if member_id else {},
+            {"agreement_id": agreement_id} if agreement_id else {},
+            {"project_id": project_id} if project_id else {},
+            {"served_on": dates} if dates else {},
+        ]
+    )
+    query = all_of([base, {"status": {"$in": list(wanted_status)}} if wanted_status else {}])
+    rows, total = await asking.rows("entries", query, cut, "-posted_at", ("posted_at", "served_on"))
+    sums = await asking.reader.aggregate(
+        asking.view("entries"), [{"$match": base}, {"$group": _sums()}]
+    )
+    whole: Document = sums[0] if sums else {"minutes": 0, "attendances": []}
+    waiting = await _waiting(asking, member_id, whole["attendances"])
+    shown_waiting = (
+        waiting if cut.page == 1 and (not wanted_status or "pending" in wanted_status) else []
+    )
+    items = await _entries(asking, shown_waiting, rows)
+    person = member_id or asking.asker.user.member_id
+    if person:
+        await asking.learn([person])
+    return HoursStatement(
+        items=items,
+        total=total + len(shown_waiting),
+        as_of=asking.now,
+        stale=asking.stale,
+        member=asking.person(person) if person else None,
+        year=year,
+        posted_minutes=whole["minutes"],
+        pending_minutes=sum(entry.get("minutes", 0) for entry in waiting),
+        session_count=len(whole["attendances"]),
+    )
+
+
+def _sums() -> Document:
+    signed = {
+        "$cond": [{"$eq": ["$status", "reversal"]}, {"$multiply": ["$minutes", -1]}, "$minutes"]
+    }
+    return {
+        "_id": None,
+        "minutes": {"$sum": signed},
+        "attendances": {"$addToSet": "$attendance_id"},
+    }
+
+
+async def _waiting(asking: Asking, member_id: str, posted: list[Any]) -> list[Document]:
+    """A member's own attendances whose hours are not in the ledger yet."""
+    person = member_id or asking.asker.user.member_id
+    if not person:
+        return []
+    own = person == asking.asker.user.member_id
+    found = await asking.reader.find(
+        asking.view("attendances"),
+        {"member_id": person, "status": {"$in": ["awaiting_confirmation", "confirmed"]}},
+        limit=0,
+    )
+    known = set(posted)
+    return [
+        entry
+        for entry in found
+        if entry.get("attendance_id") not in known
+        and (own or asking.scope.sees(*entry.get("org_ids", ())))
+    ]
+
+
+async def _entries(
+    asking: Asking, waiting: list[Document], rows: list[Document]
+) -> list[HoursEntry]:
+    every = [*waiting, *rows]
+    await asking.learn(entry["member_id"] for entry in every)
+    sessions = await asking.many("sessions", (entry.get("session_id") for entry in every))
+    found = []
+    for entry in every:
+        session = sessions.get(entry.get("session_id") or "", {})
+        pending = "posted_at" not in entry
+        minutes = int(entry.get("minutes") or 0)
+        served = entry.get("served_on") or _beijing_day(entry.get("checked_in_at"))
+        posted = entry.get("posted_on")
+        found.append(
+            HoursEntry(
+                id=entry["_id"],
+                member=asking.person(entry["member_id"]),
+                session_id=entry.get("session_id", ""),
+                session_title=session.get("title", ""),
+                community=asking.org(entry.get("community_id") or session.get("community_id")),
+                status="pending" if pending else entry.get("status", "posted"),
+                served_on=served or asking.today,
+                posted_on=posted,
+                minutes=-minutes if entry.get("status") == "reversal" else minutes,
+                total_minutes=entry.get("total_minutes"),
+                reason_code=entry.get("reason_code"),
+            )
+        )
+    return found
+
+
+def _beijing_day(value: object) -> date | None:
+    return _instant(value).astimezone(BEIJING).date() if value else None

@@ -1,0 +1,262 @@
+"""What waits for the caller: counted queues, each only where the caller may act."""
+
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter
+
+from services.gateway.pages.asking import Asking, Asks, all_of
+from services.gateway.pages.shapes import Document, OrgRef, PersonRef, Shape, figure
+
+router = APIRouter()
+_SHOWN = 20
+
+
+class WorkItem(Shape):
+    """One thing that waits."""
+
+    subject_kind: str
+    subject_id: str
+    item_id: str | None = None
+    title: str
+    org: OrgRef | None = None
+    person: PersonRef | None = None
+    qty: float | None = None
+    unit_code: str | None = None
+    count: int | None = None
+    since_at: datetime
+    due_on: date | None = None
+
+
+class WorkQueue(Shape):
+    """Things of one kind that wait."""
+
+    kind: str
+    count: int
+    items: list[WorkItem]
+
+
+class Work(Shape):
+    """All that waits for the caller."""
+
+    as_of: datetime
+    total: int
+    overdue_count: int
+    queues: list[WorkQueue]
+
+
+class Desk:
+    """The caller's roles, each over the organizations it holds it for."""
+
+    def __init__(self, asking: Asking) -> None:
+        """Reads the grants once."""
+        self._asking = asking
+        self._over: dict[str, set[str] | None] = {}
+        for grant in asking.scope.stamp.grants:
+            if grant.scope_id == "*" or self._over.get(grant.role, set()) is None:
+                self._over[grant.role] = None
+                continue
+            known = self._over.setdefault(grant.role, set())
+            if known is not None:
+                known.update(asking.directory.below(grant.scope_id))
+
+    def where(self, field: str, *roles: str) -> Document | None:
+        """Rows whose ``field`` lies where one of ``roles`` is held; None if none is."""
+        held = [self._over[role] for role in roles if role in self._over]
+        if not held:
+            return None
+        if any(entry is None for entry in held):
+            return {}
+        ids = set().union(*(entry for entry in held if entry is not None))
+        return {field: {"$in": sorted(ids)}}
+
+
+async def _queue(
+    asking: Asking, kind: str, view: str, queries: list[Document | None], sort: str, build: Any
+) -> WorkQueue | None:
+    """A queue, or None where the caller has no part in it."""
+    if any(query is None for query in queries):
+        return None
+    query = all_of([part for part in queries if part is not None])
+    name = asking.view(view)
+    rows = await asking.reader.find(name, query, sort=[(sort, 1)], limit=_SHOWN)
+    total = len(rows) if len(rows) < _SHOWN else await asking.reader.count(name, query)
+    return WorkQueue(kind=kind, count=total, items=[await build(asking, row) for row in rows])
+
+
+async def _registration(asking: Asking, row: Document) -> WorkItem:
+    await asking.learn([row.get("member_id")])
+    person = asking.person(row.get("member_id"))
+    return WorkItem(
+        subject_kind="registration",
+        subject_id=row["_id"],
+        title=person.name,
+        person=person,
+        org=asking.org(row["community_id"]),
+        since_at=row.get("verified_at") or row["reported_at"],
+    )
+
+
+async def _offer(asking: Asking, row: Document) -> WorkItem:
+    needs = await asking.many("needs", [row["need_id"]])
+    need = needs.get(row["need_id"], {})
+    return WorkItem(
+        subject_kind="resource",
+        subject_id=row["resource_id"],
+        item_id=row["_id"],
+        title=need.get("title") or "",
+        org=asking.org(row["community_id"]),
+        qty=figure(row.get("qty")),
+        unit_code=need.get("unit_code"),
+        since_at=row.get("made_at") or row["changed_at"],
+        due_on=row.get("answer_by_on"),
+    )
+
+
+async def _agreement(asking: Asking, row: Document) -> WorkItem:
+    others = [
+        str(id_) for id_ in row.get("party_ids", []) if str(id_) not in row.get("signatures", {})
+    ]
+    return WorkItem(
+        subject_kind="agreement",
+        subject_id=row["_id"],
+        title=row.get("title") or "共建协议",
+        org=asking.org(others[0]) if others else None,
+        since_at=row.get("signing_opened_at") or row["changed_at"],
+        due_on=row.get("sign_by_on"),
+    )
+
+
+async def _session(asking: Asking, row: Document) -> WorkItem:
+    waiting = await asking.reader.count(
+        asking.view("attendances"),
+        {"session_id": row["_id"], "status": "awaiting_confirmation"},
+    )
+    return WorkItem(
+        subject_kind="session",
+        subject_id=row["_id"],
+        title=row.get("title", ""),
+        org=asking.org(row["community_id"]),
+        count=waiting,
+        since_at=row["window"]["end_at"],
+    )
+
+
+async def _project(asking: Asking, row: Document) -> WorkItem:
+    return WorkItem(
+        subject_kind="project",
+        subject_id=row["_id"],
+        title=row.get("title", ""),
+        org=asking.org(row.get("lead_id")),
+        since_at=row["changed_at"],
+    )
+
+
+async def _need(asking: Asking, row: Document) -> WorkItem:
+    return WorkItem(
+        subject_kind="need",
+        subject_id=row["_id"],
+        title=row.get("title") or "",
+        org=asking.org(row["community_id"]),
+        since_at=row["entered_at"],
+    )
+
+
+async def _unconfirmed(asking: Asking) -> Document:
+    """Sessions with attendances that wait for a confirmation."""
+    found = await asking.reader.aggregate(
+        asking.view("attendances"),
+        [
+            {"$match": {"status": "awaiting_confirmation"}},
+            {"$group": {"_id": "$session_id"}},
+        ],
+    )
+    return {"_id": {"$in": [entry["_id"] for entry in found]}}
+
+
+async def _unsigned(desk: Desk) -> Document | None:
+    """Agreements open for signing to which the caller's organization has not set its hand."""
+    mine = desk.where("party_ids", "signatory")
+    if mine is None:
+        return None
+    return {"status": "awaiting_signatures", **mine}
+
+
+@router.get("/work", response_model_exclude_none=True)
+async def work(asking: Asks) -> Work:
+    desk = Desk(asking)
+    waiting = {"status": {"$in": ["submitted", "verified"]}}
+    queues = [
+        await _queue(
+            asking,
+            "to_accept",
+            "registrations",
+            [{"status": "verified"}, desk.where("community_id", "community")],
+            "reported_at",
+            _registration,
+        ),
+        await _queue(
+            asking,
+            "to_verify",
+            "needs",
+            [waiting, desk.where("community_id", "community", "street")],
+            "entered_at",
+            _need,
+        ),
+        await _queue(
+            asking,
+            "to_answer",
+            "offers",
+            [{"status": "open"}, desk.where("unit_id", "unit")],
+            "answer_by_on",
+            _offer,
+        ),
+        await _queue(
+            asking,
+            "to_sign",
+            "agreements",
+            [await _unsigned(desk)],
+            "sign_by_on",
+            _agreement,
+        ),
+        await _queue(
+            asking,
+            "to_confirm",
+            "sessions",
+            [await _unconfirmed(asking), desk.where("org_ids", "community", "unit")],
+            "window.end_at",
+            _session,
+        ),
+        await _queue(
+            asking,
+            "to_evaluate",
+            "projects",
+            [{"status": "awaiting_evaluation"}, desk.where("evaluator_ids", "community", "unit")],
+            "changed_at",
+            _project,
+        ),
+    ]
+    known = [_without_signed(asking, queue) for queue in queues if queue is not None]
+    today = asking.today
+    return Work(
+        as_of=asking.now,
+        total=sum(queue.count for queue in known),
+        overdue_count=sum(
+            item.due_on is not None and item.due_on < today
+            for queue in known
+            for item in queue.items
+        ),
+        queues=known,
+    )
+
+
+def _without_signed(asking: Asking, queue: WorkQueue) -> WorkQueue:
+    """Leaves out agreements that every own party has signed."""
+    if queue.kind != "to_sign":
+        return queue
+    kept = [
+        item
+        for item in queue.items
+        if item.org is not None and "signatory" in asking.scope.roles_over(item.org.id)
+    ]
+    return WorkQueue(kind=queue.kind, count=queue.count - len(queue.items) + len(kept), items=kept)
