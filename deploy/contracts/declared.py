@@ -22,6 +22,8 @@ SERVICES: Final = (
     "gateway",
 )
 
+_DIRECTORY: Final = "Organizations as last heard of, for scope and guards."
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -105,7 +107,7 @@ def heard(service: str) -> tuple[Heard, ...]:
     """Everything the service does with facts: its directory, views, reactions and sweeps."""
     running = put_together(service)
     found = [
-        Heard("directory", running.directory.view, "", tuple(running.directory.events)),
+        Heard("directory", running.directory.view, _DIRECTORY, tuple(running.directory.events)),
         *(_heard("view", p.project, p.events) for p in running.projections),
         *(_heard("reaction", r.react, r.events) for r in running.reactions),
         *(Heard("sweep", s.name, "", tuple(s.events)) for s in running.sweeps),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from contracts.codes import ROLES
 from deploy.contracts.declared import (
     Heard,
     commands,
@@ -17,11 +16,11 @@ BEGIN, END = "<!-- contracts:begin -->", "<!-- contracts:end -->"
 
 
 def with_tables(service: str, readme: str) -> str:
-    """``readme`` with the text between the marks written anew; unchanged without marks."""
+    """``readme`` with the text between the marks written anew; without marks, added at its end."""
     head, begin, rest = readme.partition(BEGIN)
     _, end, tail = rest.partition(END)
     if not (begin and end):
-        return readme
+        head, tail = readme.rstrip() + "\n\n", "\n"
     return f"{head}{BEGIN}\n{tables(service)}{END}{tail}"
 
 
@@ -40,7 +39,7 @@ def tables(service: str) -> str:
 
 
 def _command(command: type[Command]) -> tuple[str, str, str]:
-    by = "、".join(ROLES.zh(role) for role in command.requires) or "system"
+    by = ", ".join(command.requires) or "system"
     return f"`{command.__name__}`", by, first_sentence(command)
 
 
@@ -55,9 +54,9 @@ def _kept(service: str, listening: Iterable[Heard]) -> Iterable[tuple[str, str]]
         yield f"`{entry.collection}`", first_sentence(entry.kind)
     for one in listening:
         if one.how == "directory":
-            yield f"`{one.name}` (view)", "Organizations as last heard of, for scope and guards."
+            yield f"`{one.name}` (view)", one.says
     for view in running.views:
-        yield f"`{view.name}` (view)", f"Version {view.version}."
+        yield f"`{view.name}` (view)", f"Read model, version {view.version}."
 
 
 def _section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
