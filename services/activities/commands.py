@@ -20,8 +20,7 @@ from contracts.types import (
     Window,
 )
 from contracts.vocabulary import Known
-from libs.kernel import Command
-from services.activities.domain import MOST_SEATS, attendance_id_of
+from libs.kernel import Command, derive_id
 
 _WORKERS = (Role.COMMUNITY, Role.UNIT)
 
@@ -38,7 +37,7 @@ class OpenSession(Command):
     theme_code: Annotated[ThemeCode, Known(THEMES)]
     title: Title
     window: Window
-    capacity_count: Annotated[int, Field(ge=1, le=MOST_SEATS)]
+    capacity_count: Annotated[int, Field(ge=1, le=500)]
     place: Annotated[str, Field(max_length=200)] | None = None
     description: Annotated[str, Field(max_length=2000)] | None = None
 
@@ -93,8 +92,8 @@ class OnAttendance(Command):
 
     @property
     def target(self) -> str:
-        """The attendance."""
-        return attendance_id_of(self.session_id, self.member_id)
+        """The attendance: the one of this member at this session."""
+        return derive_id("attendance", self.session_id, self.member_id)
 
 
 class CheckIn(OnAttendance):

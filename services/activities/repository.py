@@ -16,5 +16,5 @@ KEPT = (
             Index("plan.owner_id", "status"),
         ),
     ),
-    Kept(Attendance, ATTENDANCES, indexes=(Index("session_id"), Index("member_id"))),
+    Kept(Attendance, ATTENDANCES, indexes=(Index("session_id", "member_id"), Index("member_id"))),
 )

@@ -1,11 +1,6 @@
 """Sessions, attendance, and what is refused."""
 
-from services.activities.domain.attendance import (
-    Attendance,
-    Mark,
-    Person,
-    attendance_id_of,
-)
+from services.activities.domain.attendance import Attendance, Mark, Person
 from services.activities.domain.cells import busy_keys, check_window, days_of, minutes_of
 from services.activities.domain.errors import (
     BadMinutes,
@@ -31,7 +26,6 @@ from services.activities.domain.errors import (
 )
 from services.activities.domain.session import (
     BUSY,
-    MOST_SEATS,
     BusyHours,
     BusySession,
     MemberSeen,
@@ -44,7 +38,6 @@ from services.activities.domain.session import (
 
 __all__ = [
     "BUSY",
-    "MOST_SEATS",
     "Attendance",
     "BadMinutes",
     "BadWindow",
@@ -76,7 +69,6 @@ __all__ = [
     "SessionClosed",
     "SignUpClosed",
     "TooManyMarks",
-    "attendance_id_of",
     "busy_keys",
     "check_window",
     "days_of",

@@ -20,7 +20,7 @@ from contracts.types import (
     ThemeCode,
     Window,
 )
-from libs.kernel import Aggregate, FieldFault, derive_id
+from libs.kernel import Aggregate, FieldFault
 from services.activities.domain.cells import (
     busy_keys,
     clip,
@@ -48,11 +48,6 @@ EARLY = timedelta(minutes=30)
 LATE = timedelta(hours=2)
 CLOCKS_DIFFER = timedelta(minutes=2)
 MOST_MARKS = 50
-
-
-def attendance_id_of(session_id: str, member_id: str) -> AttendanceId:
-    """The one attendance of a member at a session."""
-    return AttendanceId(derive_id("attendance", session_id, member_id))
 
 
 class Person(BaseModel):
@@ -108,7 +103,7 @@ class Attendance(Aggregate):
     correction: Correction | None = None
 
     @classmethod
-    def begin(cls, session: Session, member: MemberSeen) -> Self:
+    def begin(cls, attendance_id: AttendanceId, session: Session, member: MemberSeen) -> Self:
         """Takes over the quarter hours of the sign-up; the member's unit is that of today."""
         if session.status == "cancelled":
             raise SessionCancelled(title=session.plan.title)
@@ -116,7 +111,7 @@ class Attendance(Aggregate):
             raise NotSignedUp(title=session.plan.title)
         plan = session.plan
         attendance = cls(
-            attendance_id=attendance_id_of(session.session_id, member.member_id),
+            attendance_id=attendance_id,
             session_id=session.session_id,
             member_id=member.member_id,
             owner_id=plan.owner_id,

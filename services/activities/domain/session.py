@@ -30,7 +30,6 @@ from services.activities.domain.errors import (
     SignUpClosed,
 )
 
-MOST_SEATS = 500
 CLOSED_AFTER = timedelta(days=7)
 BUSY = "busy"
 

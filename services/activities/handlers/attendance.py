@@ -1,5 +1,6 @@
 """Obeying commands about attendance."""
 
+from contracts.types import AttendanceId
 from libs.kernel import Access, Clock, Repository, Stamp
 from services.activities.commands import (
     ApproveCorrection,
@@ -70,7 +71,7 @@ async def _marking(
         raise SessionClosed(title=session.plan.title)
     if attendance is not None:
         return attendance
-    return Attendance.begin(session, await members.get(cmd.member_id))
+    return Attendance.begin(AttendanceId(cmd.target), session, await members.get(cmd.member_id))
 
 
 async def confirm_attendance(

@@ -13,7 +13,6 @@ from services.activities.domain import (
     BusySession,
     Mark,
     Session,
-    attendance_id_of,
     busy_keys,
 )
 from services.activities.views.members import MembersHeard
@@ -86,12 +85,15 @@ class AttendanceQueries:
 
     async def detail(self, session_id: str, member_id: str, scope: Scope) -> AttendanceDetail:
         """The attendance; raises NotFound out of scope."""
-        row = await self._reader.get(_ATTENDANCES, attendance_id_of(session_id, member_id))
-        if row is None or not scope.sees(
-            row["community_id"], row["owner_id"], row["unit_id"], member_id=row["member_id"]
-        ):
+        query = {
+            "session_id": session_id,
+            "member_id": member_id,
+            **scope.filter("community_id", "owner_id", "unit_id", member_field="member_id"),
+        }
+        rows = await self._reader.find(_ATTENDANCES, query, limit=1)
+        if not rows:
             raise NotFound
-        found = Attendance.model_validate(row)
+        found = Attendance.model_validate(rows[0])
         fields = found.model_dump(include=set(AttendanceDetail.model_fields))
         return AttendanceDetail(
             **fields, checked_in_at=found.checked_in_at, checked_out_at=found.checked_out_at

@@ -38,7 +38,6 @@ from services.activities.domain import (
     ProjectSeen,
     ProjectsSeen,
     Session,
-    attendance_id_of,
     busy_keys,
 )
 from services.activities.handlers import HANDLERS
@@ -199,7 +198,9 @@ class Room:
 
     async def attendance(self, session_id: str, member_id: str = LI) -> Attendance:
         """The attendance as stored."""
-        return await self.attendances.get(attendance_id_of(session_id, member_id))
+        return await self.attendances.get(
+            ConfirmAttendance(session_id=session_id, member_id=member_id).target
+        )
 
     @property
     def facts(self) -> list[Event]:

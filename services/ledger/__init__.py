@@ -1,0 +1,1 @@
+"""Ledger 时长账户: hours of service, posted once, chained, never rewritten."""
