@@ -12,6 +12,8 @@ from libs.storage.journal import Lease
 from libs.storage.mongo_store import SLOTS
 from libs.storage.records import OutboxRow
 
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+
 
 class MongoJournal:
     """See Journal. Reads use the partial index over what is not yet published."""
@@ -91,40 +93,39 @@ class MongoLeases:
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
         """See Leases.acquire."""
-        free: Document = {
-            "$or": [{"$eq": ["$owner", owner]}, {"$lt": ["$until", "$$NOW"]}],
-        }
+        mine = {"$eq": ["$owner", owner]}
+        free = {"$or": [mine, {"$lt": [{"$ifNull": ["$until", _LONG_AGO]}, "$$NOW"]}]}
+        later = {"$add": ["$$NOW", int(seconds * 1000)]}
+        risen = {"$add": [{"$ifNull": ["$fence", 0]}, 1]}
         pipeline: list[dict[str, Any]] = [
+            {"$set": {"_free": free, "_mine": mine}},
             {
                 "$set": {
-                    "owner": owner,
-                    "until": {"$add": ["$$NOW", int(seconds * 1000)]},
+                    "owner": {"$cond": ["$_free", owner, "$owner"]},
+                    "until": {"$cond": ["$_free", later, "$until"]},
                     "fence": {
-                        "$cond": [
-                            {"$eq": ["$owner", owner]},
-                            "$fence",
-                            {"$add": [{"$ifNull": ["$fence", 0]}, 1]},
-                        ]
+                        "$cond": [{"$and": ["$_free", {"$not": ["$_mine"]}]}, risen, "$fence"]
                     },
                 }
-            }
+            },
+            {"$unset": ["_free", "_mine"]},
         ]
         try:
             row = await self._rows.find_one_and_update(
-                {"_id": name, "$expr": free},
-                pipeline,
-                upsert=True,
-                return_document=ReturnDocument.AFTER,
+                {"_id": name}, pipeline, upsert=True, return_document=ReturnDocument.AFTER
             )
         except DuplicateKeyError:
+            # Two workers made the row at once; the other was first.
             return None
-        return row and Lease(name, row["owner"], row["fence"], row["until"])
+        if row is None or row["owner"] != owner:
+            return None
+        return Lease(name, owner, row["fence"], row["until"])
 
     async def release(self, name: str, owner: str) -> None:
         """See Leases.release. The fence is kept, so that it never goes back."""
         await self._rows.update_one(
             {"_id": name, "owner": owner},
-            {"$set": {"owner": "", "until": datetime.fromtimestamp(0, UTC)}},
+            {"$set": {"owner": "", "until": _LONG_AGO}},
         )
 
     async def held(self, prefix: str) -> list[Lease]:
