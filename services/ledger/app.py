@@ -8,10 +8,11 @@ from contracts.tree import OrgDirectory
 from libs.runtime.service import Service
 from services.ledger.api import ROUTERS
 from services.ledger.consumers import REACTIONS
+from services.ledger.domain import Postings
 from services.ledger.handlers import HANDLERS
 from services.ledger.repository import KEPT
 from services.ledger.settings import Settings
-from services.ledger.views import PROJECTIONS, VIEWS
+from services.ledger.views import PROJECTIONS, VIEWS, PostingsKept
 
 
 def service(settings: Settings | None = None) -> Service:
@@ -26,6 +27,7 @@ def service(settings: Settings | None = None) -> Service:
         reactions=REACTIONS,
         projections=PROJECTIONS,
         views=VIEWS,
+        ports={Postings: PostingsKept},
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from contracts.events.activities import AttendanceConfirmed, AttendanceCorrected
 from contracts.events.ledger import HoursPosted, HoursReversed
@@ -68,6 +68,17 @@ _CREDITED = {
 }
 
 
+class Postings(Protocol):
+    """Which confirmations stand in an account."""
+
+    async def stands(self, attendance_id: str, confirmation_no: int) -> bool:
+        """Whether its hours have been posted, as far as is committed."""
+        ...
+
+
+POSTING = "posting"
+
+
 def entry_id_of(attendance_id: str, confirmation_no: int, on: date) -> EntryId:
     """The entry of one day of one confirmation."""
     return EntryId(derive_id("entry", attendance_id, confirmation_no, on))
@@ -127,7 +138,7 @@ class Account(Aggregate):
 
     def _mark_posting(self, service: Credit) -> None:
         key = f"{service.attendance_id}:{service.confirmation_no}"
-        self.claim("posting", key, AlreadyPosted(), once=True)
+        self.claim(POSTING, key, AlreadyPosted(), once=True)
 
     def _post_days(self, service: Credit, on: date) -> None:
         for day in service.days:

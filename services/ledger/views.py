@@ -10,7 +10,7 @@ from contracts.events.ledger import HoursPosted, HoursReversed
 from libs.kernel import EventMeta, NotFound, Put, Scope, ViewWrite
 from libs.runtime.wiring import Projection, View
 from libs.storage.documents import Index, Reader
-from services.ledger.domain import first_broken
+from services.ledger.domain import POSTING, first_broken
 
 ENTRIES = "entries"
 _ACCOUNTS = "accounts"
@@ -34,6 +34,19 @@ VIEWS = (
         ),
     ),
 )
+
+
+class PostingsKept:
+    """The Postings of this process, read from the uniqueness keys."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Reads what is committed."""
+        self._reader = reader
+
+    async def stands(self, attendance_id: str, confirmation_no: int) -> bool:
+        """See Postings.stands."""
+        key = f"{POSTING}:{attendance_id}:{confirmation_no}"
+        return await self._reader.get("keys", key) is not None
 
 
 class EntryLine(BaseModel):
