@@ -123,7 +123,7 @@ def offer_moved(event: Any, meta: EventMeta) -> Iterable[ViewWrite]:
         "offers",
         event.offer_id,
         meta,
-        **facts_of(event, "offer_id"),
+        **facts_of(event, "offer_id", "resource_id"),
         resource_id=meta.aggregate_id,
         status=status,
         org_ids=orgs(event.unit_id, event.proposer_id, event.community_id),
