@@ -60,7 +60,7 @@ contracts: .venv/.dev ## Generate schemas, AsyncAPI, OpenAPI, TypeScript types, 
 	@$(BIN)/python -m deploy.contracts
 
 contracts-check: .venv/.dev
-	@$(BIN)/python -m deploy.contracts --check
+	@$(BIN)/python -m deploy.contracts check
 
 web: .venv/.run ## Build the web when its sources have changed
 	@$(BIN)/python -m deploy.embedded.web_build

@@ -77,7 +77,8 @@ def up(
             _load_demo(stack.address, console)
         _welcome(stack.address, console.elapsed, demo=demo)
         while True:
-            signal.pause()
+            time.sleep(60)
+            stack.tend()
     except KeyboardInterrupt:
         out.print("\nStopping … 正在停止", highlight=False)
     finally:
@@ -188,9 +189,11 @@ def _load_demo(address: str, console: TerminalConsole) -> None:
 
 
 def _running(places: Places) -> Board:
-    board = read_board(places.run)
-    if board is None or supervisor_of(places.run) is None:
+    supervisor, board = supervisor_of(places.run), read_board(places.run)
+    if supervisor is None:
         raise Trouble("Gongjian is not running.", "make run")
+    if board is None or board.pid != supervisor:
+        raise Trouble("Gongjian is about to start; its processes are not there yet.")
     return board
 
 

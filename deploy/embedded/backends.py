@@ -108,7 +108,7 @@ class Backends:
             child.wait_ready(timeout)
         if self.mongo.ports:
             self.mongo.form_set()
-            _until(self.mongo.has_primary, "The replica set elects no primary.", timeout)
+            _until(self.mongo.is_whole, "The replica set elects no primary.", timeout)
         if self.kafka.ports:
             _until(self.kafka.all_brokers_answer, "The brokers do not find each other.", timeout)
 

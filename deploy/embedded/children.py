@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -80,12 +81,13 @@ class Child:
         self._popen: subprocess.Popen[bytes] | None = None
         self._keeper: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._patience_ends = 0.0
         self._lock = threading.Lock()
 
     @property
     def pid(self) -> int | None:
         popen = self._popen
-        return popen.pid if popen is not None and popen.returncode is None else None
+        return popen.pid if popen is not None else None
 
     def start(self) -> None:
         """Begin to keep the program running; returns at once."""
@@ -126,8 +128,11 @@ class Child:
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM and keep it from being restarted; ``stop`` waits for the end."""
-        self._stopping.set()
         with self._lock:
+            if self._stopping.is_set():
+                return
+            self._patience_ends = time.monotonic() + self.program.grace
+            self._stopping.set()
             self._signal_group(signal.SIGTERM)
 
     def stop(self) -> None:
@@ -136,9 +141,10 @@ class Child:
         keeper = self._keeper
         if keeper is None:
             return
-        keeper.join(self.program.grace)
+        keeper.join(max(0.0, self._patience_ends - time.monotonic()))
         if keeper.is_alive():
-            self._signal_group(signal.SIGKILL)
+            with self._lock:
+                self._signal_group(signal.SIGKILL)
             keeper.join()
         self._keeper = None
 
@@ -188,7 +194,9 @@ class Child:
             self.state = State.RUNNING
         traces.leave(self._run, self.program.name, popen.pid)
         code = popen.wait()
-        self._signal_group(signal.SIGKILL)  # what the program itself had started
+        with self._lock:
+            self._signal_group(signal.SIGKILL)  # what the program itself had started
+            self._popen = None
         traces.wipe(self._run, self.program.name)
         return code
 
@@ -205,9 +213,13 @@ class Child:
 
 
 def trim_log(path: Path) -> None:
-    """Keep one older log beside a log that has grown past LOG_LIMIT."""
+    """Empty a log that has grown past LOG_LIMIT; its lines go to one older log beside it.
+
+    The program may go on writing: it appends, wherever the end is now.
+    """
     if path.exists() and path.stat().st_size > LOG_LIMIT:
-        path.replace(path.with_suffix(".log.1"))
+        shutil.copyfile(path, path.with_suffix(".log.1"))
+        os.truncate(path, 0)
 
 
 def _die_with_the_keeper() -> None:

@@ -65,7 +65,7 @@ def present() -> bool:
 
 def bytes_fetched() -> int:
     """How much of a running download has arrived."""
-    return sum(path.stat().st_size for path in (cache() / "kafka.part").rglob("*.jar"))
+    return sum(path.stat().st_size for path in (cache() / "kafka.part" / "m2").rglob("*.jar"))
 
 
 def resolve_with_jgo(scratch: Path) -> list[Path]:

@@ -59,9 +59,12 @@ class Mongod:
                 wanted["settings"]["replicaSetId"] = config["settings"]["replicaSetId"]
                 client.admin.command("replSetReconfig", wanted, force=True)
 
-    def has_primary(self) -> bool:
-        """Some node accepts writes."""
-        return any(_hello(port).get("isWritablePrimary") for port in self.ports)
+    def is_whole(self) -> bool:
+        """One node accepts writes and every other one follows it."""
+        answers = [_hello(port) for port in self.ports]
+        primaries = sum(bool(answer.get("isWritablePrimary")) for answer in answers)
+        followers = sum(bool(answer.get("secondary")) for answer in answers)
+        return primaries == 1 and primaries + followers == len(answers)
 
     def _config(self, version: int) -> dict[str, Any]:
         settings: dict[str, Any] = dict(FAST_SETTINGS)
@@ -100,6 +103,7 @@ class Mongod:
             "--nounixsocket",
             "--quiet",
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=500"),
         ]
 
     def _diagnose(self, code: int, tail: str, index: int) -> Trouble | None:

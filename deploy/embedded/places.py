@@ -9,6 +9,7 @@ from deploy.embedded.trouble import Trouble
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROOM_NEEDED = 1_500_000_000
+LITTLE_ROOM = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)

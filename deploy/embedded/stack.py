@@ -15,7 +15,7 @@ from deploy.embedded.backends import Backends, no_step, silent
 from deploy.embedded.board import Board, ProcessEntry, Turn
 from deploy.embedded.children import Child, Program, trim_log
 from deploy.embedded.keys import ensure_keys
-from deploy.embedded.places import Places, require_room
+from deploy.embedded.places import LITTLE_ROOM, Places, require_room
 from deploy.embedded.ports import PortChoice
 from deploy.embedded.services import (
     GATEWAY,
@@ -25,6 +25,7 @@ from deploy.embedded.services import (
     environment_of,
     is_ready,
 )
+from deploy.embedded.trouble import Trouble
 
 
 class Console(Protocol):
@@ -165,6 +166,15 @@ class Stack:
         """The broker loses its log and comes back with another identity."""
         self.backends.wipe_kafka()
 
+    def tend(self) -> None:
+        """What a long run needs now and then: short logs, and a word before the disk is full."""
+        for child in self.children.values():
+            trim_log(child.log)
+        try:
+            require_room(self.places.root, LITTLE_ROOM)
+        except Trouble as trouble:
+            self.console.tell(str(trouble))
+
     def _clear_the_ground(self) -> None:
         left = traces.stop_left_over(self.places.run)
         if left:
@@ -185,6 +195,7 @@ class Stack:
             tell=self._hear,
         )
         self.children.update(self._backends.children)
+        self._write_board()
         self._backends.start(self.console.step, timeout)
 
     def _start_services(self, timeout: float) -> None:
@@ -195,6 +206,7 @@ class Stack:
             self.urls[name] = around.url(name)
             trim_log(child.log)
             child.start()
+        self._write_board()
         for name in self.plan.services:
             with self.console.step(f"{name} on port {around.ports[name]}"):
                 self.children[name].wait_ready(timeout)
