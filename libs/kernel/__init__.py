@@ -2,7 +2,7 @@
 
 from libs.kernel.access import EVERYWHERE, Access, Grant, GrantedAccess, Scope, Stamp, Tree
 from libs.kernel.aggregate import Aggregate, Claim, Release, Timer
-from libs.kernel.clock import BEIJING, Clock, FakeClock, SystemClock
+from libs.kernel.clock import BEIJING, Clock, FakeClock, ShiftedClock, SystemClock
 from libs.kernel.commands import Command
 from libs.kernel.errors import (
     Conflict,
@@ -46,6 +46,7 @@ __all__ = [
     "Repository",
     "RuleBroken",
     "Scope",
+    "ShiftedClock",
     "Stamp",
     "SystemClock",
     "Timer",

@@ -1,6 +1,8 @@
 """Time is injected everywhere: instants are aware UTC, civil dates are Beijing's."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -29,6 +31,33 @@ class SystemClock:
 
     def today(self) -> date:
         """The present civil date in Beijing."""
+        return self.now().astimezone(BEIJING).date()
+
+
+class ShiftedClock:
+    """The machine's clock moved by the seconds that a file says; without the file, not moved.
+
+    For loading a demo with a history and for tests of whole processes; production names no file.
+    """
+
+    def __init__(self, file: Path) -> None:
+        """``file`` holds a number of seconds and is looked at ten times a second at most."""
+        self._file = file
+        self._clock = SystemClock()
+        self._shift = timedelta(0)
+        self._looked = float("-inf")
+
+    def now(self) -> datetime:
+        """The moved instant, aware UTC, to the millisecond."""
+        present = time.monotonic()
+        if present - self._looked > 0.1:
+            self._looked = present
+            text = self._file.read_text().strip() if self._file.exists() else ""
+            self._shift = timedelta(seconds=float(text or 0))
+        return self._clock.now() + self._shift
+
+    def today(self) -> date:
+        """The civil date in Beijing of the moved instant."""
         return self.now().astimezone(BEIJING).date()
 
 

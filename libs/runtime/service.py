@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from libs.kernel import Clock, Command, Event, EventMeta, Stamp, SystemClock
+from libs.kernel import Clock, Command, Event, EventMeta, ShiftedClock, Stamp, SystemClock
 from libs.messaging.codec import encoder
 from libs.observability.logging import set_up_logging
 from libs.runtime.applying import Applying, DirectoryPort, sweep_work
@@ -62,6 +62,11 @@ class Service:
     observe: Callable[[Event, EventMeta], None] = lambda _event, _meta: None
     alongside: Callable[["Running", FastAPI], AbstractAsyncContextManager[None]] | None = None
     finish: Callable[[FastAPI], None] = lambda _app: None
+
+    def __post_init__(self) -> None:
+        """A clock file in the settings (demo, tests) moves the clock."""
+        if self.settings.clock_file is not None:
+            self.clock = ShiftedClock(self.settings.clock_file)
 
     def app(self) -> FastAPI:
         """The ASGI application; nothing is opened before its lifespan begins."""

@@ -24,6 +24,7 @@ class ServiceSettings(BaseSettings):
     replication: int = Field(default=1, ge=1, le=9)
     log_level: str = "info"
     sweep_again_seconds: float = Field(default=120.0, gt=0)
+    clock_file: Path | None = Field(default=None, description="moves the clock: demo, tests only")
     queue: int = Field(default=1000, ge=1)
 
     @classmethod

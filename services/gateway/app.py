@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from contracts.tree import OrgDirectory
 from contracts.types import OrgId, Role, UserId
-from libs.kernel import EVERYWHERE, Event, EventMeta, derive_id
+from libs.kernel import EVERYWHERE, Event, EventMeta, SystemClock, derive_id
 from libs.runtime.service import Running, Service
 from libs.runtime.tasks import Tasks
 from libs.runtime.timers import system_stamp
@@ -86,7 +86,8 @@ class _Parts:
             running.database,
             passwords,
             running.executor,
-            clock,
+            # Browsers live in real time, whatever the demo's history needs.
+            SystemClock(),
             timedelta(hours=settings.session_hours),
         )
         await _ensure_administrator(running, settings, passwords)
