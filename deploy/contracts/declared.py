@@ -5,6 +5,7 @@ import importlib.util
 import inspect
 import pkgutil
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any, Final, get_type_hints
 
@@ -63,12 +64,23 @@ def is_built(service: str) -> bool:
     return part(service, "app") is not None
 
 
+@cache
 def put_together(service: str) -> Any:
     """The service as its process runs it, opening nothing."""
     app, settings = part(service, "app"), part(service, "settings")
     if app is None or settings is None:
         raise LookupError(f"services.{service} has no app or no settings")
     return app.service(settings.Settings.for_contracts())
+
+
+@cache
+def openapi(service: str) -> dict[str, Any]:
+    """The doors of a service that is built."""
+    app = part(service, "app")
+    if app is None:
+        raise LookupError(f"services.{service} has no app")
+    described: dict[str, Any] = app.openapi()
+    return described
 
 
 def commands(service: str) -> tuple[type[Command], ...]:
@@ -78,7 +90,7 @@ def commands(service: str) -> tuple[type[Command], ...]:
 
 
 def declared_commands(service: str) -> tuple[type[Command], ...]:
-    """Every command class that the service's commands module declares."""
+    """Every command class of the service's commands; what others build on asks for nothing."""
     module = part(service, "commands")
     if module is None:
         return ()
@@ -91,7 +103,7 @@ def declared_commands(service: str) -> tuple[type[Command], ...]:
         if isinstance(thing, type)
         and issubclass(thing, Command)
         and thing.__module__ == one.__name__
-        and not thing.__name__.startswith("_")
+        and not thing.__subclasses__()
     }
     return tuple(found)
 

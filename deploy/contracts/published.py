@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy.contracts.asyncapi import asyncapi
-from deploy.contracts.declared import SERVICES, facts, is_built, part
+from deploy.contracts.declared import SERVICES, facts, is_built, openapi
 from deploy.contracts.samples import sample_of
 from deploy.contracts.schemas import as_json, name_of, schema_of
 from deploy.contracts.tables import with_tables
@@ -39,12 +39,10 @@ def _of_facts(root: Path) -> dict[Path, str]:
 
 
 def _doors(root: Path) -> dict[Path, str]:
-    found: dict[Path, str] = {}
-    for service in SERVICES:
-        app = part(service, "app")
-        if app is not None:
-            found[root / f"contracts/openapi/{service}.json"] = as_json(app.openapi())
-    return found
+    return {
+        root / f"contracts/openapi/{service}.json": as_json(openapi(service))
+        for service in filter(is_built, SERVICES)
+    }
 
 
 def _readmes(root: Path) -> dict[Path, str]:
