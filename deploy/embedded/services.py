@@ -40,6 +40,7 @@ class Surroundings:
     web_root: Path
     replication: int = 1
     demo: bool = False
+    clock_file: Path | None = None
     environment: str = "embedded"
     extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -63,6 +64,8 @@ def environment_of(name: str, around: Surroundings) -> dict[str, str]:
         "ENVIRONMENT": around.environment,
         "REPLICATION": str(around.replication),
     }
+    if around.clock_file is not None:
+        told["CLOCK_FILE"] = str(around.clock_file)
     if name == GATEWAY:
         told |= {
             "TOKEN_PRIVATE_KEY_FILE": str(around.keys.token_private),

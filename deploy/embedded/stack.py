@@ -221,6 +221,7 @@ class Stack:
             web_root=web_build.DIST,
             replication=min(3, max(1, self.plan.brokers)),
             demo=self.plan.demo,
+            clock_file=self.places.folder("run") / "clock" if self.plan.demo else None,
             environment=self.plan.environment,
             extra=self.plan.extra or {},
         )
