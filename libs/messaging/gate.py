@@ -234,6 +234,7 @@ class Gate:
 
 async def _moved_or(moved: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(moved.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await moved.wait()
     except TimeoutError:
         return

@@ -108,7 +108,8 @@ class KafkaPublisher:
                 metadata_max_age_ms=60_000,
             )
             try:
-                await asyncio.wait_for(producer.start(), _CONNECT_SECONDS)
+                async with asyncio.timeout(_CONNECT_SECONDS):
+                    await producer.start()
             except BaseException:
                 await _abandon(producer)
                 raise
@@ -144,6 +145,8 @@ async def _abandon(producer: Any) -> None:
     """
     producer._closed = True
     with contextlib.suppress(KafkaError, TimeoutError, OSError):
-        await asyncio.wait_for(producer.client.close(), 3.0)
+        async with asyncio.timeout(3.0):
+            await producer.client.close()
     with contextlib.suppress(KafkaError, TimeoutError, OSError, asyncio.CancelledError):
-        await asyncio.wait_for(asyncio.shield(producer._sender.close()), 3.0)
+        async with asyncio.timeout(3.0):
+            await asyncio.shield(producer._sender.close())

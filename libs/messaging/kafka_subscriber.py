@@ -89,7 +89,8 @@ class KafkaSubscriber:
             return
         wanted = {TopicPartition(*place): offset for place, offset in offsets.items()}
         try:
-            await asyncio.wait_for(self._consumer.commit(wanted), _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                await self._consumer.commit(wanted)
         except (KafkaError, TimeoutError, OSError) as error:
             # What is not noted is read again and known as seen.
             log.info("log.commit_dropped", group=self._group, error_code=type(error).__name__)
@@ -117,11 +118,13 @@ class KafkaSubscriber:
             consumer = self._client()
             self._consumer = consumer
             consumer.subscribe(self._topics, listener=_Bridge(self))
-            await asyncio.wait_for(consumer.start(), _JOIN_SECONDS)
+            async with asyncio.timeout(_JOIN_SECONDS):
+                await consumer.start()
             self._heard_at = _now()
             if rewind:
                 self._rewind = True
-                await asyncio.wait_for(consumer.seek_to_beginning(), _CALL_SECONDS)
+                async with asyncio.timeout(_CALL_SECONDS):
+                    await consumer.seek_to_beginning()
                 self._rewind = False
                 log.warning("log.read_from_beginning", group=self._group)
         return self._consumer
@@ -151,9 +154,11 @@ class KafkaSubscriber:
         places = [tp for tp in consumer.assignment() if tp not in paused]
         if not places:
             return
-        ends = await asyncio.wait_for(consumer.end_offsets(places), _CALL_SECONDS)
+        async with asyncio.timeout(_CALL_SECONDS):
+            ends = await consumer.end_offsets(places)
         for place in places:
-            position = await asyncio.wait_for(consumer.position(place), _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                position = await consumer.position(place)
             if ends[place] > position:
                 log.warning("log.reader_stuck", group=self._group, topic=place.topic)
                 raise TimeoutError
@@ -213,5 +218,6 @@ async def _abandon(consumer: Any) -> None:
     if not stopping.done():
         stopping.cancel()
         with contextlib.suppress(KafkaError, TimeoutError, OSError):
-            await asyncio.wait_for(consumer._client.close(), _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                await consumer._client.close()
     await asyncio.gather(stopping, return_exceptions=True)

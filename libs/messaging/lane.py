@@ -216,6 +216,7 @@ class Lane:
             )
         try:
             pause = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
-            await asyncio.wait_for(self._stopping.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self._stopping.wait()
         except TimeoutError:
             return

@@ -173,7 +173,8 @@ class Relay:
         if self._pause:
             await asyncio.sleep(self._pause)
         try:
-            await asyncio.wait_for(self._woken.wait(), _SAFETY_SECONDS)
+            async with asyncio.timeout(_SAFETY_SECONDS):
+                await self._woken.wait()
         except TimeoutError:
             return
 

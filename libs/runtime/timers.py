@@ -69,7 +69,8 @@ class TimerRunner:
                     log.warning("timers.failed", error=type(error).__name__, detail=str(error))
                     await asyncio.sleep(1.0)
                 try:
-                    await asyncio.wait_for(self._wake.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self._wake.wait()
                 except TimeoutError:
                     continue
                 finally:

@@ -180,8 +180,20 @@ class Batcher:
             for job in jobs:
                 _fail(job, error)
             return False
+        except Exception as error:  # noqa: BLE001 - one job's writes are impossible: which?
+            await self._singly(jobs, error)
+            return False
         self._committed()
         return True
+
+    async def _singly(self, jobs: list[Job[object]], error: Exception) -> None:
+        """What cannot be written must not harm its neighbours: each alone, or the one fails."""
+        if len(jobs) == 1:
+            _fail(jobs[0], error)
+            return
+        for job in jobs:
+            job.careful = True
+            await self._run([job])
 
     async def _again(self, jobs: list[Job[object]], clash: StoreError) -> None:
         """Runs clashed jobs once more together, reading first; after that one by one."""

@@ -179,7 +179,8 @@ class MemorySubscriber:
                 await asyncio.sleep(0)
                 return found
             try:
-                await asyncio.wait_for(changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await changed.wait()
             except TimeoutError:
                 continue
 
