@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from contracts.directory import ORG_FACTS
 from deploy.contracts.declared import SERVICES, facts, facts_of
@@ -79,6 +80,14 @@ def test_every_sample_ever_released_is_read_by_the_newest_class(path: Path) -> N
         written = json.loads(fact.model_dump_json())
         assert {field: written[field] for field in sample} == sample
         assert newest.model_validate_json(fact.model_dump_json()) == fact
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_every_sample_is_valid_by_its_schema_for_other_languages(path: Path) -> None:
+    schema = read("schemas", path.stem)
+
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(json.loads(path.read_text()))
 
 
 @each_fact
