@@ -1,0 +1,1 @@
+"""Data for a new installation, loaded by the commands that people use."""
