@@ -65,12 +65,12 @@ class KafkaPublisher:
             place = (item.topic, (murmur2(key) & 0x7FFFFFFF) % counts[item.topic])
             queue = queues.setdefault(place, [])
             if queue and queue[-1][0].append(
-                timestamp=None, key=key, value=item.value, headers=item.headers
+                timestamp=None, key=key, value=item.value, headers=list(item.headers)
             ):
                 queue[-1][1].append(index)
                 continue
             builder = producer.create_batch()
-            builder.append(timestamp=None, key=key, value=item.value, headers=item.headers)
+            builder.append(timestamp=None, key=key, value=item.value, headers=list(item.headers))
             queue.append((builder, [index]))
         for turn in range(max(map(len, queues.values()), default=0)):
             for (topic, partition), queue in queues.items():
