@@ -51,7 +51,7 @@ class GatewayClient:
     async def sign_in(self, login: str, password: str) -> dict[str, Any]:
         """The session; raises Refused for a wrong password."""
         self._credentials = {"login": login, "password": password}
-        answer = await self._call("POST", "session", self._credentials, "")
+        answer: dict[str, Any] = await self._call("POST", "session", self._credentials, "")
         self._csrf = answer["csrf_token"]
         return answer
 

@@ -60,16 +60,6 @@ class Organization(Record):
         return organization
 
     @classmethod
-    def _described(
-        cls, org_id: OrgId, given: Described, uscc: str | None, status: str, since_on: date
-    ) -> "Organization":
-        organization = cls(
-            org_id=org_id, kind=given.kind, name=given.name, status=status, since_on=since_on
-        )
-        organization._describe(given, uscc)
-        return organization
-
-    @classmethod
     def propose(
         cls, org_id: OrgId, given: Described, around: Surroundings, today: date
     ) -> "Organization":

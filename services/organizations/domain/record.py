@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from contracts.events.organizations import OrganizationRegistered
 from contracts.types import OrgId
@@ -59,14 +59,14 @@ class Record(Aggregate):
     affiliation_id: OrgId | None = None
     unit_ids: tuple[OrgId, ...] = ()
 
-    names: list[Span[str]] = []
-    statuses: list[Span[str]] = []
-    sectors: list[Span[str | None]] = []
-    usccs: list[Span[str | None]] = []
-    division_codes: list[Span[str | None]] = []
-    territories: list[Span[OrgId | None]] = []
-    affiliations: list[Span[OrgId | None]] = []
-    unit_lists: list[Span[tuple[OrgId, ...]]] = []
+    names: list[Span[str]]
+    statuses: list[Span[str]]
+    sectors: list[Span[str | None]]
+    usccs: list[Span[str | None]]
+    division_codes: list[Span[str | None]]
+    territories: list[Span[OrgId | None]]
+    affiliations: list[Span[OrgId | None]]
+    unit_lists: list[Span[tuple[OrgId, ...]]]
 
     custodian_id: OrgId | None = None
     into_ids: tuple[OrgId, ...] = ()
@@ -85,6 +85,11 @@ class Record(Aggregate):
             affiliation_id=self.affiliation_id,
             custodian_id=self.custodian_id,
         )
+
+    @property
+    def reach(self) -> tuple[OrgId | None, ...]:
+        """Whose roles count for its particulars: its line's, and those of the units it covers."""
+        return (*self.place.line, *self.unit_ids)
 
     @property
     def superior_id(self) -> OrgId | None:
@@ -106,11 +111,14 @@ class Record(Aggregate):
         setattr(self, field, value)
         setattr(self, TIMELINES[field], changed(self.timeline(field), value, on))
 
-    def _describe(self, given: Described, uscc: str | None) -> None:
-        """All values since the first day."""
-        values = {
+    @classmethod
+    def _described(
+        cls, org_id: OrgId, given: Described, uscc: str | None, status: str, since_on: date
+    ) -> Self:
+        """All values as given, since the first day."""
+        values: dict[str, Any] = {
             "name": given.name,
-            "status": self.status,
+            "status": status,
             "sector_code": given.sector_code,
             "uscc": uscc,
             "division_code": given.division_code,
@@ -118,9 +126,11 @@ class Record(Aggregate):
             "affiliation_id": given.affiliation_id,
             "unit_ids": tuple(given.unit_ids),
         }
-        for field, value in values.items():
-            setattr(self, field, value)
-            setattr(self, TIMELINES[field], [Span(value=value, from_on=self.since_on)])
+        spans: dict[str, list[Span[Any]]] = {
+            TIMELINES[field]: [Span(value=value, from_on=since_on)]
+            for field, value in values.items()
+        }
+        return cls(org_id=org_id, kind=given.kind, since_on=since_on, **values, **spans)
 
     def _begin(self, on: date, status: str) -> None:
         """Decides a proposal: nothing held before ``on``, the day it came into being."""

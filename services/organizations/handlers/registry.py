@@ -76,7 +76,7 @@ async def approve_organization(
     cmd: ApproveOrganization, organizations: Organizations, access: Access, clock: Clock
 ) -> None:
     organization = await organizations.get(cmd.org_id)
-    access.require(cmd, *organization.place.line)
+    access.require(cmd, *organization.reach)
     around = Surroundings(
         await _place(organizations, organization.territory_id, "/territory_id"),
         await _place(organizations, organization.affiliation_id, "/affiliation_id"),
@@ -89,7 +89,7 @@ async def reject_organization(
     cmd: RejectOrganization, organizations: Organizations, access: Access
 ) -> None:
     organization = await organizations.get(cmd.org_id)
-    access.require(cmd, *organization.place.line)
+    access.require(cmd, *organization.reach)
     organization.reject(cmd.reason_code)
     await organizations.save(organization)
 
@@ -98,7 +98,7 @@ async def rename_organization(
     cmd: RenameOrganization, organizations: Organizations, access: Access, clock: Clock
 ) -> None:
     organization = await organizations.get(cmd.org_id)
-    access.require(cmd, *organization.place.line)
+    access.require(cmd, *organization.reach)
     organization.rename(cmd.name, cmd.effective_on or clock.today(), clock.today())
     await organizations.save(organization)
 
@@ -107,7 +107,7 @@ async def amend_organization(
     cmd: AmendOrganization, organizations: Organizations, access: Access, clock: Clock
 ) -> None:
     organization = await organizations.get(cmd.org_id)
-    access.require(cmd, *organization.place.line)
+    access.require(cmd, *organization.reach)
     named = cmd.model_fields_set
     unit_ids = cmd.unit_ids if "unit_ids" in named else organization.unit_ids
     organization.amend(

@@ -11,6 +11,7 @@ from libs.storage.documents import Reader
 from services.organizations.domain import TIMELINES
 
 ORGANIZATIONS = "organizations"
+_RELATED = ("territory_id", "affiliation_id", "custodian_id", "unit_ids")
 
 
 class OrgRef(BaseModel):
@@ -23,19 +24,20 @@ class OrgRef(BaseModel):
 
 def visible(scope: Scope) -> dict[str, Any]:
     """A filter: in the caller's scope, also while the directory has not heard of it yet."""
-    return scope.filter("org_id", "territory_id", "affiliation_id")
+    return scope.filter("org_id", "territory_id", "affiliation_id", "unit_ids")
 
 
 async def seen(
     reader: Reader, org_id: str, scope: Scope, fields: tuple[str, ...] | None = None
 ) -> dict[str, Any]:
     """The stored organization; raises NotFound when absent or out of the caller's sight."""
-    wanted = (*fields, "territory_id", "affiliation_id", "custodian_id") if fields else None
+    wanted = (*fields, *_RELATED) if fields else None
     rows = await reader.find(ORGANIZATIONS, {"_id": org_id}, limit=1, fields=wanted)
     if rows:
-        line = (rows[0]["territory_id"], rows[0]["affiliation_id"], rows[0]["custodian_id"])
-        if scope.sees(org_id, *line):
-            return rows[0]
+        row = rows[0]
+        related = (row["territory_id"], row["affiliation_id"], row["custodian_id"])
+        if scope.sees(org_id, *related, *row["unit_ids"]):
+            return row
     raise NotFound(kind="Organization", id=org_id)
 
 
