@@ -35,6 +35,11 @@ class TerminalConsole:
             most = max(most, size() if size else 0)  # a folder may be emptied at the end
             return f"{most / 1e6:.1f} MB" if most else ""
 
+        if not self.rich.is_terminal:
+            self.tell(f"… {title}")
+            yield
+            self._done(title, bytes_so_far(), begun)
+            return
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=self.rich, transient=True) as progress:
             task = progress.add_task(title)
@@ -51,5 +56,8 @@ class TerminalConsole:
             finally:
                 done.set()
                 painter.join()
-        parts = (title, bytes_so_far(), f"{time.monotonic() - begun:.1f} s")
+        self._done(title, bytes_so_far(), begun)
+
+    def _done(self, title: str, size: str, begun: float) -> None:
+        parts = (title, size, f"{time.monotonic() - begun:.1f} s")
         self.tell("[green]✓[/] " + "  ".join(part for part in parts if part))
