@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from contracts.tree import Directory
+from libs.kernel import Forbidden, NotFound
 from libs.web import problems
 from services.gateway.api.signed_in import Asker
 from services.gateway.commands import ChangePassword, Password
@@ -123,6 +124,15 @@ async def change_password(body: PasswordChange, asker: Asker, request: Request) 
     command = ChangePassword(user_id=asker.user.user_id, password_hash=hashed)
     await state.obey(command, asker.stamp.model_copy(update={"system": True}))
     await state.sessions.end_all(asker.user.user_id, but=asker.session.id)
+
+
+@router.post("/gateway/demo-accounts", status_code=204, responses=problems(Forbidden, NotFound))
+async def note_demo_accounts(body: DemoAccounts, asker: Asker, request: Request) -> None:
+    if not request.app.state.settings.demo:
+        raise NotFound
+    if "administrator" not in asker.scope.roles_over():
+        raise Forbidden
+    await request.app.state.demo.note(body.items)
 
 
 @router.get("/demo-accounts")
