@@ -39,7 +39,7 @@ class MongoParkedRows:
                     "error": {"$first": "$error"},
                     "parked": {"$sum": {"$cond": [parked, 1, 0]}},
                     "behind": {"$sum": {"$cond": [parked, 0, 1]}},
-                    "aggregates": {"$addToSet": ["$service", "$aggregate_id"]},
+                    "aggregates": {"$addToSet": {"of": "$service", "id": "$aggregate_id"}},
                     "first_at": {"$min": "$at"},
                     "last_at": {"$max": "$at"},
                     "types": {"$addToSet": "$type"},

@@ -202,6 +202,7 @@ class MemorySubscriber:
         """Whether this member knows what it reads; takes its part in a rebalance."""
         group = self._log.group(self._name)
         if self._rewind and self._group is not None:
+            await self._revoke()
             self.die()
         if group is not self._group:
             await self._revoke()

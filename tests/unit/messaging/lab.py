@@ -58,11 +58,11 @@ class Maker:
 
     def __init__(self, log: MemoryLog) -> None:
         self.store = MemoryStore()
-        self.batcher = Batcher(self.store, committed=lambda: self.relay.wake())
         self.publisher = MemoryPublisher(log)
         self.relay = Relay(
             self.store, None, self.publisher, OWN, owner="maker", clock=SystemClock()
         )
+        self.batcher = Batcher(self.store, committed=self.relay.wake)
         self.listener = ResendListener(
             "lab", MemorySubscriber(log, "lab.resend", [ASKING]), self.relay
         )

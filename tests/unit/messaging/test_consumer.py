@@ -3,6 +3,8 @@ from typing import Any
 from libs.kernel import NotSeenYet
 from libs.messaging import consumer as consumer_module
 from libs.messaging import lane as lane_module
+from libs.messaging.codec import message
+from libs.messaging.log import Message
 from libs.storage.store import OutcomeUnknown, StoreUnavailable
 from tests.unit.messaging.lab import OWN, Counter, Jar, Lab, eventually
 
@@ -50,8 +52,6 @@ async def test_facts_out_of_order_wait_for_the_earlier_one() -> None:
         await lab.maker.fill("a", 1, 2, 3)
         rows = await lab.maker.store.unpublished(None, 10)
         shuffled = [rows[0], rows[2], rows[1]]
-        from libs.messaging.codec import message
-
         await lab.maker.publisher.publish_batch([message(row, OWN) for row in shuffled])
     async with lab.running(relay=False):
         await eventually(lambda: lab.counter.position("a") == 3)
@@ -115,8 +115,6 @@ async def test_a_bad_payload_is_parked_and_bytes_without_headers_are_quarantined
     async with lab.running():
         await lab.maker.fill("a", 1)
         await eventually(lambda: lab.counter.position("a") == 1)
-        from libs.messaging.log import Message
-
         place = next(place for place, entries in lab.log.partitions.items() if entries)
         good = lab.log.partitions[place][0]
         headers = tuple(
@@ -160,7 +158,7 @@ async def test_a_commit_whose_outcome_is_unknown_has_one_effect() -> None:
     async with lab.running():
         await lab.maker.fill("a", 1, 2)
         await eventually(lambda: lab.counter.position("a") == 2)
-    assert lab.counter.store.inbox and len(lab.counter.store.inbox) == 2
+    assert len(lab.counter.store.inbox) == 2
     assert lab.counter.open_rows() == []
 
 
@@ -250,7 +248,7 @@ async def test_offsets_are_committed_only_for_what_is_durable() -> None:
     async with lab.running():
         await lab.maker.fill("a", 1)
         await eventually(lambda: len(lab.maker.store.published) == 1)
-        await eventually(lambda: lab.counter.consumer.states())
+        await eventually(lab.counter.consumer.states)
     assert lab.log.groups["counter"].offsets == {}
 
     lab.counter.store.fault = lambda _point: None

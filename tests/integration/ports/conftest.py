@@ -1,0 +1,161 @@
+"""Each port suite runs twice: over the in-memory twin, and over the real server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from libs.kernel import new_id
+from libs.messaging.kafka_admin import KafkaAdmin
+from libs.messaging.kafka_publisher import KafkaPublisher
+from libs.messaging.kafka_subscriber import KafkaSubscriber
+from libs.messaging.log import Delivery, LogAdmin, Place, Publisher, Subscriber
+from libs.storage.database import Database
+from libs.storage.mongo_journal import MongoJournal, MongoLeases
+from libs.storage.mongo_parked import MongoParkedRows
+from libs.storage.mongo_store import MongoStore
+from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
+from libs.testing.store import MemoryStore
+
+PARTITIONS = 3
+
+
+@dataclass
+class Ends:
+    """A log with one topic of its own."""
+
+    publisher: Publisher
+    admin: LogAdmin
+    member: Callable[[str], Subscriber]
+    topic: str
+    members: list["Reader"] = field(default_factory=list)
+
+    async def reader(self, group: str = "group") -> "Reader":
+        reader = Reader(self.member(group))
+        await reader.subscriber.open(reader)
+        self.members.append(reader)
+        return reader
+
+
+class Reader:
+    """A member that notes what it hears, polling in the background."""
+
+    def __init__(self, subscriber: Subscriber) -> None:
+        self.subscriber = subscriber
+        self.got: list[Delivery] = []
+        self.changes: list[tuple[str, frozenset[Place]]] = []
+        self.before_leaving: Callable[[], Any] | None = None
+        self._task = asyncio.create_task(self._poll())
+
+    async def _poll(self) -> None:
+        while True:
+            for deliveries in (await self.subscriber.poll(100, 0.1)).values():
+                self.got += deliveries
+
+    async def assigned(self, places: frozenset[Place]) -> None:
+        self.changes.append(("assigned", places))
+
+    async def revoked(self, places: frozenset[Place]) -> None:
+        self.changes.append(("revoked", places))
+        if self.before_leaving is not None:
+            await self.before_leaving()
+
+    async def commit(self, upto: int | None = None) -> None:
+        chosen = self.got[:upto]
+        await self.subscriber.commit({one.place: one.offset + 1 for one in chosen})
+
+    async def stop(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        await self.subscriber.close()
+
+    def values(self) -> list[str]:
+        return sorted(one.value.decode() for one in self.got)
+
+
+@pytest.fixture(params=["twin", "kafka"])
+async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
+    topic = f"ports.{new_id()}"
+    made: Ends
+    if request.param == "twin":
+        log = MemoryLog()
+        made = Ends(
+            MemoryPublisher(log),
+            MemoryAdmin(log),
+            lambda group: MemorySubscriber(log, group, [topic]),
+            topic,
+        )
+    else:
+        bootstrap = request.getfixturevalue("kafka_bootstrap")
+        made = Ends(
+            KafkaPublisher(bootstrap, "ports"),
+            KafkaAdmin(bootstrap, "ports"),
+            lambda group: KafkaSubscriber(
+                bootstrap, f"{topic}.{group}", [topic], "ports", session_timeout=6.0
+            ),
+            topic,
+        )
+    await made.admin.ensure_topics([topic], PARTITIONS, 1)
+    yield made
+    for reader in made.members:
+        await reader.stop()
+    for end in (made.publisher, made.admin):
+        await end.close()  # type: ignore[attr-defined]
+
+
+@dataclass
+class Rooms:
+    """Every port of one service's database; in the twin all are one object."""
+
+    store: Any
+    journal: Any
+    leases: Any
+    parked: Any
+    view: Callable[[str], Any]
+
+
+@pytest.fixture(params=["twin", "mongo"])
+async def rooms(request: pytest.FixtureRequest) -> AsyncIterator[Rooms]:
+    if request.param == "twin":
+        twin = MemoryStore()
+
+        async def seen(name: str) -> dict[str, Any]:
+            return {id_: dict(document) for id_, document in twin.views.get(name, {}).items()}
+
+        yield Rooms(twin, twin, twin, twin, seen)
+        return
+    uri = request.getfixturevalue("mongo_uri")
+    database = Database.connect(uri, f"ports_{new_id()[-12:]}")
+    await database.prepare({"jars": (), "gaps": (), "shelf": ()})
+
+    async def stored(name: str) -> dict[str, Any]:
+        found = await database.collection(name).find().to_list()
+        return {document.pop("_id"): document for document in found}
+
+    yield Rooms(
+        MongoStore(database),
+        MongoJournal(database),
+        MongoLeases(database),
+        MongoParkedRows(database),
+        stored,
+    )
+    await database.client.drop_database(database.name)
+    await database.close()
+
+
+async def eventually(holds: Callable[[], object], within: float = 20.0) -> None:
+    deadline = asyncio.get_running_loop().time() + within
+    while not holds():
+        if asyncio.get_running_loop().time() > deadline:
+            raise AssertionError("it never happened")
+        await asyncio.sleep(0.02)
+
+
+def spread(values: Iterable[Delivery]) -> dict[str, list[str]]:
+    """Values by key, in the order received."""
+    found: dict[str, list[str]] = {}
+    for one in values:
+        found.setdefault(one.key, []).append(one.value.decode())
+    return found

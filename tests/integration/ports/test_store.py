@@ -1,0 +1,172 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from libs.kernel import Append, Put, Remove
+from libs.storage.records import (
+    AggregateChange,
+    AnswerRow,
+    ChangeSet,
+    InboxRow,
+    KeyClaim,
+    KeyRelease,
+    OutboxRow,
+    RowDelete,
+    RowPut,
+    TimerRow,
+)
+from libs.storage.store import (
+    AlreadyApplied,
+    AnswerExists,
+    KeyTaken,
+    StoreError,
+    VersionConflict,
+)
+from tests.integration.ports.conftest import Rooms
+
+AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+def jar(id_: str, base: int, version: int, **fields: Any) -> ChangeSet:
+    change = AggregateChange({"jar_id": id_, **fields}, base, version)
+    return ChangeSet(aggregates={("jars", id_): change})
+
+
+def row(id_: str, aggregate_id: str, seq: int) -> OutboxRow:
+    return OutboxRow(id_, aggregate_id, seq, "lab.jar-filled", AT, b"{}", {"ce_actorid": "x"})
+
+
+async def test_a_saved_aggregate_is_loaded_with_its_version(rooms: Rooms) -> None:
+    await rooms.store.commit(jar("a", 0, 2, grams=5, inside={"x": [1, 2]}))
+    found = await rooms.store.load("jars", ["a", "b"])
+    assert set(found) == {"a"}
+    assert found["a"].version == 2
+    assert found["a"].document == {"jar_id": "a", "grams": 5, "inside": {"x": [1, 2]}}
+
+
+@pytest.mark.parametrize(("base", "version"), [(0, 1), (1, 2), (3, 4)])
+async def test_a_stale_base_is_a_version_conflict(rooms: Rooms, base: int, version: int) -> None:
+    await rooms.store.commit(jar("a", 0, 2))
+    with pytest.raises(VersionConflict):
+        await rooms.store.commit(jar("a", base, version))
+    await rooms.store.commit(jar("a", 2, 3))
+
+
+async def test_a_missing_aggregate_cannot_be_replaced(rooms: Rooms) -> None:
+    with pytest.raises(VersionConflict):
+        await rooms.store.commit(jar("a", 1, 2))
+
+
+async def test_a_place_in_the_history_is_taken_once(rooms: Rooms) -> None:
+    await rooms.store.commit(ChangeSet(outbox=[row("e1", "a", 1)]))
+    with pytest.raises(VersionConflict):
+        await rooms.store.commit(ChangeSet(outbox=[row("e2", "a", 1)]))
+    with pytest.raises(VersionConflict):
+        await rooms.store.commit(ChangeSet(outbox=[row("e1", "a", 2)]))
+
+
+async def test_a_clash_anywhere_leaves_nothing_behind(rooms: Rooms) -> None:
+    await rooms.store.commit(ChangeSet(keys=[KeyClaim("uscc:1", "a")]))
+    both = jar("b", 0, 1)
+    both.outbox.append(row("e1", "b", 1))
+    both.views.append(Put("shelf", "b", {"x": 1}))
+    both.rows.append(RowPut("quarantine", "q", {"state": "open"}))
+    both.positions["c/lab", "a"] = 1
+    both.keys.append(KeyClaim("uscc:1", "b"))
+    with pytest.raises(KeyTaken):
+        await rooms.store.commit(both)
+    assert await rooms.store.load("jars", ["b"]) == {}
+    assert await rooms.journal.unpublished(None, 10) == []
+    assert await rooms.view("shelf") == {}
+    assert await rooms.store.positions("c/lab", ["a"]) == {}
+
+
+async def test_a_key_is_held_until_its_owner_releases_it(rooms: Rooms) -> None:
+    await rooms.store.commit(ChangeSet(keys=[KeyClaim("uscc:1", "a")]))
+    assert await rooms.store.owners(["uscc:1", "uscc:2"]) == {"uscc:1": "a"}
+    await rooms.store.commit(ChangeSet(keys=[KeyRelease("uscc:1", "b")]))
+    with pytest.raises(KeyTaken):
+        await rooms.store.commit(ChangeSet(keys=[KeyClaim("uscc:1", "b")]))
+
+    await rooms.store.commit(ChangeSet(keys=[KeyClaim("uscc:1", "b", ("a",))]))
+    assert await rooms.store.owners(["uscc:1"]) == {"uscc:1": "b"}
+    await rooms.store.commit(ChangeSet(keys=[KeyRelease("uscc:1", "b"), KeyClaim("uscc:1", "c")]))
+    assert await rooms.store.owners(["uscc:1"]) == {"uscc:1": "c"}
+
+
+async def test_a_command_is_answered_once(rooms: Rooms) -> None:
+    answer = AnswerRow("k1", "hash", {"value": {"a": 1}}, AT)
+    await rooms.store.commit(ChangeSet(answers={"k1": answer}))
+    assert await rooms.store.answers(["k1", "k2"]) == {"k1": answer}
+    with pytest.raises(AnswerExists):
+        await rooms.store.commit(ChangeSet(answers={"k1": answer}))
+
+
+async def test_an_event_is_applied_once_by_each_consumer(rooms: Rooms) -> None:
+    def applied(consumer: str) -> ChangeSet:
+        return ChangeSet(inbox=[InboxRow(consumer, "e1", "a", 1, AT)])
+
+    await rooms.store.commit(applied("c/lab"))
+    await rooms.store.commit(applied("d/lab"))
+    with pytest.raises(AlreadyApplied):
+        await rooms.store.commit(applied("c/lab"))
+
+
+async def test_positions_only_rise(rooms: Rooms) -> None:
+    await rooms.store.commit(ChangeSet(positions={("c/lab", "a"): 1, ("c/lab", "b"): 4}))
+    await rooms.store.commit(ChangeSet(positions={("c/lab", "a"): 3}))
+    assert await rooms.store.positions("c/lab", ["a", "b", "c"]) == {"a": 3, "b": 4}
+    assert await rooms.store.positions("d/lab", ["a"]) == {}
+    for seq in (3, 2):
+        with pytest.raises(AlreadyApplied):
+            await rooms.store.commit(ChangeSet(positions={("c/lab", "a"): seq}))
+    assert await rooms.store.positions("c/lab", ["a"]) == {"a": 3}
+
+
+async def test_views_are_set_added_to_and_removed_in_order(rooms: Rooms) -> None:
+    writes = [
+        Put("shelf", "a", {"grams": 1, "at.first": "x"}, initial={"kind": "jar"}),
+        Put("shelf", "a", {"grams": 2}, initial={"kind": "never"}, unset=("at.first",)),
+        Append("shelf", "a", {"tags": "red"}),
+        Append("shelf", "a", {"tags": "blue"}),
+        Append("shelf", "a", {"tags": "red"}),
+        Put("shelf", "b", {"grams": 9}),
+        Remove("shelf", "b"),
+        Remove("shelf", "never"),
+    ]
+    await rooms.store.commit(ChangeSet(views=writes))
+    assert await rooms.view("shelf") == {
+        "a": {"grams": 2, "at": {}, "kind": "jar", "tags": ["red", "blue"]}
+    }
+
+
+async def test_rows_are_put_and_deleted(rooms: Rooms) -> None:
+    await rooms.store.commit(ChangeSet(rows=[RowPut("notes", "n", {"value": "1"})]))
+    assert await rooms.journal.note("n") in {"1", None}
+    await rooms.store.commit(ChangeSet(rows=[RowDelete("notes", "n")]))
+    assert await rooms.journal.note("n") is None
+
+
+async def test_a_timer_that_was_moved_is_not_removed_by_the_old_one(rooms: Rooms) -> None:
+    def timer(due: datetime | None, expected: datetime | None = None) -> ChangeSet:
+        return ChangeSet(timers={"t": TimerRow("t", "k", "a", due, {}, expected)})
+
+    later = AT + timedelta(hours=1)
+    await rooms.store.commit(timer(AT))
+    await rooms.store.commit(timer(later))
+    await rooms.store.commit(timer(None, AT))
+    assert await _timers(rooms) == ["t"]
+    await rooms.store.commit(timer(None, later))
+    assert await _timers(rooms) == []
+
+
+async def _timers(rooms: Rooms) -> list[str]:
+    if hasattr(rooms.store, "timers"):
+        return list(rooms.store.timers)
+    return list(await rooms.view("timers"))
+
+
+async def test_every_failure_is_a_store_error() -> None:
+    for clash in (VersionConflict, KeyTaken, AnswerExists, AlreadyApplied):
+        assert issubclass(clash, StoreError)
