@@ -173,6 +173,9 @@ class _Known:
 def _matched(line: SheetLine, index: _Index) -> Match:
     match = Match(line, {"name": line.name, "uscc": line.uscc or None})
     match.fields["kind"] = _KINDS.get(line.kind, line.kind)
+    if match.fields["kind"] not in ORGANIZATION_KINDS:
+        code = "organizations.sheet-unknown-kind"
+        match.faults.append(FieldFault(pointer="/kind", code=code, params={"text": line.kind}))
     places: dict[str, Place] = {}
     for column, text in (("territory", line.territory), ("affiliation", line.affiliation)):
         if not text:
