@@ -22,7 +22,14 @@ from services.pairings.domain.errors import (
     WrongText,
 )
 from services.pairings.domain.ports import AgreementNumbers, LiveAgreements, OpenProjects
-from services.pairings.domain.state import Offer, Status, parties_hash
+from services.pairings.domain.state import (
+    EXPIRE,
+    SEND_BACK,
+    VOID,
+    Offer,
+    Status,
+    parties_hash,
+)
 from services.pairings.domain.text import (
     Clause,
     Draft,
@@ -34,6 +41,9 @@ from services.pairings.domain.text import (
 )
 
 __all__ = [
+    "EXPIRE",
+    "SEND_BACK",
+    "VOID",
     "Agreement",
     "AgreementNumbers",
     "AlreadyAgreed",

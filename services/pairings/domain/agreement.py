@@ -27,6 +27,9 @@ from services.pairings.domain.errors import (
     WrongText,
 )
 from services.pairings.domain.state import (
+    EXPIRE,
+    SEND_BACK,
+    VOID,
     AgreementState,
     Offer,
     Status,
@@ -171,8 +174,8 @@ class Agreement(AgreementState):
                 sign_by_on=sign_by_on,
             )
         )
-        self.unschedule("void")
-        self.schedule("send-back", end_of(sign_by_on), version_no=self.version_no)
+        self.unschedule(VOID)
+        self.schedule(SEND_BACK, end_of(sign_by_on), version_no=self.version_no)
         return text_hash
 
     def sign(
@@ -220,8 +223,8 @@ class Agreement(AgreementState):
                 commitments=version.text.commitments,
             )
         )
-        self.unschedule("send-back")
-        self.schedule("expire", end_of(version.text.term.to_on))
+        self.unschedule(SEND_BACK)
+        self.schedule(EXPIRE, end_of(version.text.term.to_on))
 
     def _has_signed(self, party_id: OrgId, version_no: int, text_hash: str) -> bool:
         if self.status not in {Status.AWAITING_SIGNATURES, Status.EFFECTIVE}:

@@ -26,6 +26,9 @@ from services.pairings.domain.errors import (
 )
 from services.pairings.domain.text import Draft, Version
 
+VOID = "void"
+SEND_BACK = "send-back"
+EXPIRE = "expire"
 DRAFT_DAYS = 90
 LISTED = 100
 
@@ -126,7 +129,7 @@ class AgreementState(Aggregate):
         )
         self.status = Status.DRAFT
         self.version_no += 1
-        self.unschedule("send-back")
+        self.unschedule(SEND_BACK)
         self._await_text(now)
 
     def void(self, cause_code: Code, *, only_version: int | None = None) -> None:
@@ -244,7 +247,7 @@ class AgreementState(Aggregate):
     def _let_go(self) -> None:
         if self.blocking_id is None:
             self.release("parties", self._key())
-        for kind in ("void", "send-back", "expire"):
+        for kind in (VOID, SEND_BACK, EXPIRE):
             self.unschedule(kind)
 
     def _rekey(self, blocking_id: AgreementId | None, taken: DomainError) -> None:
@@ -261,7 +264,7 @@ class AgreementState(Aggregate):
 
     def _await_text(self, now: datetime) -> None:
         due_at = now + timedelta(days=DRAFT_DAYS)
-        self.schedule("void", due_at, version_no=self.version_no)
+        self.schedule(VOID, due_at, version_no=self.version_no)
 
     def _text_term_to(self) -> date:
         return self.versions[-1].text.term.to_on
