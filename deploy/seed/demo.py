@@ -31,7 +31,7 @@ from libs.kernel import BEIJING
 DISTRICT = "110101000000"
 STREET = "110101003000"
 COMMUNITIES = 4
-MEMBERS_A_UNIT = 3
+MEMBERS_A_UNIT = 2
 WEEKS = 8
 _ON_ITS_WAY = ("not-seen-yet", "not-found")
 

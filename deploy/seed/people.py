@@ -99,7 +99,7 @@ def identity_number(seed: int) -> str:
         f"110101{draw.randrange(1965, 2001)}{draw.randrange(1, 13):02d}{draw.randrange(1, 28):02d}"
     )
     body += f"{draw.randrange(1000):03d}"
-    return body + ric.calc_check_digit(body)
+    return body + ric.calc_check_digit(body + "0")
 
 
 def phone_number(seed: int) -> str:
