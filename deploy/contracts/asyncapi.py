@@ -11,7 +11,7 @@ from deploy.contracts.declared import (
     heard,
     is_built,
 )
-from deploy.contracts.schemas import name_of
+from deploy.contracts.schemas import name_of, title_of
 from libs.kernel import Event
 
 PREFIX: Final = "gongjian."
@@ -102,7 +102,7 @@ def _channel(service: str) -> dict[str, Any]:
 def _message(fact: type[Event]) -> dict[str, Any]:
     return {
         "name": fact.type,
-        "title": fact.__name__,
+        "title": title_of(fact),
         "summary": first_sentence(fact),
         "headers": {"$ref": "#/components/schemas/CloudEvent"},
         "payload": {

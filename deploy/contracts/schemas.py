@@ -28,8 +28,12 @@ class _Plain(GenerateJsonSchema):
 
 def name_of(event: type[Event]) -> str:
     """What ``ce_dataschema`` says: class and version."""
-    bare = event.__name__.removesuffix(f"V{event.version}")
-    return f"{bare}.v{event.version}"
+    return f"{title_of(event)}.v{event.version}"
+
+
+def title_of(event: type[Event]) -> str:
+    """The class name, without the version that later classes of one fact carry."""
+    return event.__name__.removesuffix(f"V{event.version}")
 
 
 def schema_of(event: type[Event]) -> dict[str, Any]:
@@ -38,7 +42,7 @@ def schema_of(event: type[Event]) -> dict[str, Any]:
     head = {
         "$schema": DIALECT,
         "$id": f"urn:gongjian:contracts:{event.type}:v{event.version}",
-        "title": event.__name__,
+        "title": title_of(event),
         "description": first_sentence(event),
         "x-type": event.type,
         "x-version": event.version,

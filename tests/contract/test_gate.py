@@ -229,6 +229,14 @@ def _version_2(**members: Any) -> type[Event]:
     return abstract
 
 
+def test_a_next_version_is_published_beside_the_first_under_the_same_name() -> None:
+    second = _version_2()
+
+    assert name_of(second) == "OfferAccepted.v2"
+    assert schema_of(second)["title"] == "OfferAccepted"
+    assert schema_of(second)["$id"].endswith("needs.offer-accepted:v2")
+
+
 def test_a_next_version_without_upcast_is_refused(tmp_path: Path) -> None:
     folder = a_release(tmp_path, OfferAccepted)
 
