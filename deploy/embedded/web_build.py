@@ -88,10 +88,9 @@ def _npm(*arguments: str) -> None:
         )
     if done.returncode != 0:
         lines = log.read_text(errors="replace").splitlines()
-        words = [
-            line.removeprefix("npm error").strip() for line in lines if "error" in line.lower()
-        ]
-        reason = next((line for line in words if " " in line), "see its log")
+        wrong = [line for line in lines if "error" in line.lower() and "error code" not in line]
+        wrong = [line.removeprefix("npm error").strip() for line in wrong]
+        reason = next((line for line in wrong if line), "its log says why")
         raise Trouble(f"npm {' '.join(arguments[:2])} failed: {reason}", f"tail -n 60 {log}")
 
 
