@@ -72,6 +72,7 @@ PLUMBING: dict[str, tuple[Index, ...]] = {
         Index("state", "error.fingerprint"),
     ),
     "quarantine": (Index("state", "at"),),
+    "gaps": (),
     "audit": (Index("-at"),),
     "notes": (),
     "views": (),
