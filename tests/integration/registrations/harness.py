@@ -131,7 +131,17 @@ async def open_services(
             await door.running.database.client.drop_database(door.running.database.name)
 
 
-async def eventually(probe: Callable[[], Awaitable[Any]], seconds: float = 15.0) -> Any:
+async def settled(*doors: Door) -> None:
+    """Waits until every fact is on the log: a clock that jumps must not make one look late."""
+
+    async def published() -> bool:
+        outboxes = [door.running.database.raw["outbox"] for door in doors]
+        return not any([await outbox.count_documents({"pub": False}) for outbox in outboxes])
+
+    await eventually(published)
+
+
+async def eventually(probe: Callable[[], Awaitable[Any]], seconds: float = 30.0) -> Any:
     """What ``probe`` returns once it is true; fails after ``seconds``."""
     deadline = time.monotonic() + seconds
     while True:

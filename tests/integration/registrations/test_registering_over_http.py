@@ -16,6 +16,7 @@ from tests.integration.registrations.harness import (
     Door,
     a_caller,
     eventually,
+    settled,
     the_member,
 )
 
@@ -187,6 +188,7 @@ async def test_a_move_left_alone_is_released_by_its_deadline(
     waiting = await door.refused(409, f"/registrations/{registration_id}/arrival", SOUTH)
     assert waiting["code"] == "registrations.not-released"
 
+    await settled(door)
     clock.advance(timedelta(days=7, seconds=1))
 
     async def released() -> bool:
