@@ -19,10 +19,10 @@ from services.projects.domain import (
     Evaluation,
     Needs,
     NeedView,
-    Plan,
     Project,
     ProjectNumbers,
     Report,
+    Wish,
 )
 from services.projects.domain.guards import refuse_adoption
 
@@ -41,21 +41,18 @@ async def adopt_project(
     if agreement is None:
         raise NotSeenYet(agreement_id=cmd.agreement_id)
     access.require(cmd, *agreement.party_ids)
-    plan = Plan(
-        project_id=ProjectId(new_id()),
-        project_no="",
+    wish = Wish(
+        need_ids=tuple(dict.fromkeys(cmd.need_ids)),
         lead_id=cmd.lead_id,
         title=cmd.title,
         category_code=cmd.category_code,
         start_on=cmd.start_on,
         due_on=cmd.due_on,
     )
-    need_ids = tuple(dict.fromkeys(cmd.need_ids))
-    refuse_adoption(plan, agreement, need_ids)
-    served = [await _need(needs, need_id) for need_id in need_ids]
+    refuse_adoption(wish, agreement)
+    served = [await _need(needs, need_id) for need_id in wish.need_ids]
     number = await numbers.take(_district(directory, served[0].community_id), clock.today())
-    plan = plan.model_copy(update={"project_no": number})
-    project = Project.adopt(plan, agreement, served)
+    project = Project.adopt(ProjectId(new_id()), number, wish, agreement, served)
     await projects.save(project)
     return project.project_id
 

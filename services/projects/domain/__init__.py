@@ -26,7 +26,7 @@ from services.projects.domain.ports import (
     ProjectNumbers,
 )
 from services.projects.domain.project import Project
-from services.projects.domain.records import Evaluation, Health, Plan, Report, Status
+from services.projects.domain.records import Evaluation, Health, Report, Status, Wish
 
 __all__ = [
     "AgreementNotEffective",
@@ -49,11 +49,11 @@ __all__ = [
     "NotTheProposer",
     "NotUncovered",
     "NothingReported",
-    "Plan",
     "Project",
     "ProjectNumbers",
     "Report",
     "Status",
     "TooManyReports",
     "UnknownMilestone",
+    "Wish",
 ]

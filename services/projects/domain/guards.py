@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from contracts.types import Milestone, NeedId
+from contracts.types import Milestone
 from libs.kernel import FieldFault
 from services.projects.domain.errors import (
     AgreementNotEffective,
@@ -15,22 +15,22 @@ from services.projects.domain.errors import (
     NotAParty,
 )
 from services.projects.domain.ports import AgreementView
-from services.projects.domain.records import Plan
+from services.projects.domain.records import Wish
 
 
-def refuse_adoption(plan: Plan, agreement: AgreementView, need_ids: Sequence[NeedId]) -> None:
-    """Raises the rule that keeps ``plan`` from being adopted under ``agreement``."""
-    if not agreement.effective or agreement.term is None:
+def refuse_adoption(wish: Wish, agreement: AgreementView) -> None:
+    """Raises the rule that keeps a project from being adopted under ``agreement``."""
+    term = agreement.term
+    if not agreement.effective or term is None:
         raise AgreementNotEffective
-    if plan.lead_id not in agreement.party_ids:
-        raise NotAParty(party_id=plan.lead_id)
+    if wish.lead_id not in agreement.party_ids:
+        raise NotAParty(party_id=wish.lead_id)
     served = set(agreement.offers.values())
-    for need_id in need_ids:
+    for need_id in wish.need_ids:
         if need_id not in served:
             raise ForeignNeed(need_id=need_id)
-    term = agreement.term
-    if not term.from_on <= plan.start_on <= plan.due_on <= term.to_on:
-        pointer = "/start_on" if plan.start_on < term.from_on else "/due_on"
+    if not term.from_on <= wish.start_on <= wish.due_on <= term.to_on:
+        pointer = "/start_on" if wish.start_on < term.from_on else "/due_on"
         from_on, to_on = term.from_on.isoformat(), term.to_on.isoformat()
         fault = FieldFault(
             pointer=pointer, code=BeyondTerm.code, params={"from_on": from_on, "to_on": to_on}

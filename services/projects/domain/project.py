@@ -43,7 +43,7 @@ from services.projects.domain.errors import (
 )
 from services.projects.domain.guards import refuse_adoption, refuse_future, refuse_milestones
 from services.projects.domain.ports import AgreementView, NeedView
-from services.projects.domain.records import Evaluation, Plan, Report, Status
+from services.projects.domain.records import Evaluation, Report, Status, Wish
 
 REPORTS = 120
 
@@ -80,27 +80,38 @@ class Project(Aggregate):
     score: Decimal | None = None
 
     @classmethod
-    def adopt(cls, plan: Plan, agreement: AgreementView, needs: Sequence[NeedView]) -> Self:
-        """Adopts a project for ``needs`` under ``agreement``."""
-        refuse_adoption(plan, agreement, [need.need_id for need in needs])
-        wanted = {need.need_id: need.proposer_id for need in needs}
+    def adopt(
+        cls,
+        project_id: ProjectId,
+        project_no: Number,
+        wish: Wish,
+        agreement: AgreementView,
+        needs: Sequence[NeedView],
+    ) -> Self:
+        """Adopts a project under ``agreement``; ``needs`` are those that are wished for."""
+        refuse_adoption(wish, agreement)
+        served = {need.need_id: need.proposer_id for need in needs}
         project = cls(
-            **plan.model_dump(),
+            project_id=project_id,
+            project_no=project_no,
             agreement_id=agreement.agreement_id,
-            offer_ids=[id_ for id_, need_id in agreement.offers.items() if need_id in wanted],
-            evaluators=wanted,
-            co_ids=[id_ for id_ in agreement.party_ids if id_ != plan.lead_id],
+            offer_ids=[id_ for id_, need_id in agreement.offers.items() if need_id in served],
+            evaluators=served,
+            co_ids=[id_ for id_ in agreement.party_ids if id_ != wish.lead_id],
             community_id=needs[0].community_id,
+            **wish.model_dump(exclude={"need_ids"}),
         )
         project.record(
             ProjectAdopted(
-                **plan.model_dump(),
+                project_id=project_id,
+                project_no=project_no,
                 agreement_id=project.agreement_id,
-                need_ids=tuple(wanted),
+                need_ids=tuple(served),
                 offer_ids=tuple(project.offer_ids[:100]),
                 co_ids=tuple(project.co_ids),
                 community_id=project.community_id,
-                evaluator_ids=tuple(wanted.values()),
+                evaluator_ids=tuple(served.values()),
+                **wish.model_dump(exclude={"need_ids"}),
             )
         )
         return project

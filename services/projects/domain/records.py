@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts.types import Code, EvidenceId, NeedId, Number, OrgId, ProjectId
+from contracts.types import Code, EvidenceId, NeedId, OrgId
 
 
 class Status(StrEnum):
@@ -51,13 +51,12 @@ class Evaluation(BaseModel):
     evaluated_at: datetime
 
 
-class Plan(BaseModel):
-    """What a project is adopted as."""
+class Wish(BaseModel):
+    """What a project shall be adopted as."""
 
     model_config = ConfigDict(frozen=True)
 
-    project_id: ProjectId
-    project_no: Number
+    need_ids: tuple[NeedId, ...]
     lead_id: OrgId
     title: str
     category_code: Code
