@@ -75,7 +75,11 @@ def _npm(*arguments: str) -> None:
     # the wheel's own bin/npm is a flattened link that does not run
     bundled = home.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     start = [str(home / "node"), str(bundled)] if bundled.exists() else [str(home / "npm")]
-    environment = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment = {
+        **os.environ,
+        "NO_COLOR": "1",
+        "PATH": f"{home}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
     with log.open("wb") as output:
         done = subprocess.run(
             [*start, *arguments],
