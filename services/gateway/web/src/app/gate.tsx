@@ -6,6 +6,7 @@ import { Navigate, useLocation, useSearchParams } from 'react-router';
 import { setClientListeners } from '@/shared/api/client';
 import { useLiveChannel } from '@/shared/api/live';
 import type { Session } from '@/shared/api/types';
+import { actsAsMember } from '@/shared/session/active-role';
 import { isStaff, useSessionEnd, useSessionQuery } from '@/shared/session/session';
 import { FailedState, Loading } from '@/shared/ui/states';
 
@@ -16,7 +17,7 @@ const DeskApp = lazy(() => import('./desk/desk-app'));
 const PhoneApp = lazy(() => import('./phone/phone-app'));
 
 function landing(session: Session): string {
-  return isStaff(session) ? '/work' : '/';
+  return actsAsMember(session) ? '/' : '/work';
 }
 
 /** Lets in who is signed in, and shows the area that fits the device and the address. */
@@ -50,7 +51,7 @@ function Inside({ session }: { session: Session }): ReactElement {
     const next = params.get('next');
     return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : landing(session)} replace />;
   }
-  if (pathname === '/' && isStaff(session)) return <Navigate to="/work" replace />;
+  if (pathname === '/' && !actsAsMember(session)) return <Navigate to="/work" replace />;
   const area = areaOf(pathname, narrow, !isStaff(session));
   return (
     <>

@@ -72,7 +72,7 @@ async function accept(response: Response): Promise<Response> {
 
 export async function get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> {
   const tokens = latestTokens();
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang };
   if (tokens) headers['Min-Version'] = tokens;
   const response = await accept(await patiently(address(path, query), { headers, signal: signal ?? null }));
   return (await response.json()) as Answer;
@@ -90,6 +90,7 @@ export async function send<Answer = void>(path: string, body?: unknown, options:
       method: options.method ?? 'POST',
       headers: {
         Accept: 'application/json',
+        'Accept-Language': document.documentElement.lang,
         'Content-Type': 'application/json',
         'X-CSRF-Token': csrfToken,
         'Idempotency-Key': options.key ?? newKey(),

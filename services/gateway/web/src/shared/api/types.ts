@@ -7,7 +7,7 @@ export interface Term { from_on: string; to_on: string }
 export interface Problem {
   type?: string; title?: string; status: number; detail?: string; code: string;
   params?: Record<string, string | number | boolean | null>; trace_id?: string;
-  errors?: { pointer: string; code: string; params?: Record<string, string | number | boolean | null> }[];
+  errors?: { pointer: string; code: string; detail?: string; params?: Record<string, string | number | boolean | null> }[];
 }
 export interface BulkAnswer { results: { id: string; outcome: 'done' | 'refused'; problem?: Problem }[] }
 

@@ -7,44 +7,39 @@ import { palette } from '@/shared/theme/palette';
 import { problemText } from '@/shared/ui/problem-text';
 
 import { runBulk } from './bulk-run';
-import type { BulkRun, RowResult } from './bulk-run';
+import type { BulkItem, BulkRun, RowResult } from './bulk-run';
 import './list.css';
 
-interface BulkDrawerProps<Row> {
-  run: BulkRun<Row>;
-  rowId: (row: Row) => string;
-  rowName: (row: Row) => string;
+interface BulkDrawerProps {
+  run: BulkRun;
   onClose: () => void;
 }
 
 /** One answer per row, each refusal with its rule; only the refused ones can be tried again. */
-export default function BulkDrawer<Row>({ run, rowId, rowName, onClose }: BulkDrawerProps<Row>): ReactElement {
+export default function BulkDrawer({ run, onClose }: BulkDrawerProps): ReactElement {
   const [results, setResults] = useState<Record<string, RowResult>>({});
   const [isRunning, setRunning] = useState(true);
   const started = useRef(false);
-  const work = useCallback(
-    async (rows: Row[]) => {
-      setRunning(true);
-      await runBulk(run.action, rows, (row, result) => setResults((former) => ({ ...former, [rowId(row)]: result })));
-      setRunning(false);
-    },
-    [run.action, rowId],
-  );
+  const work = useCallback(async (items: BulkItem[]) => {
+    setRunning(true);
+    await runBulk(items, (id, result) => setResults((former) => ({ ...former, [id]: result })));
+    setRunning(false);
+  }, []);
   useEffect(() => {
     if (started.current) return;
     started.current = true;
-    void work(run.rows);
-  }, [run.rows, work]);
+    void work(run.items);
+  }, [run.items, work]);
 
-  const of = (row: Row): RowResult => results[rowId(row)] ?? { outcome: 'waiting' };
-  const done = run.rows.filter((row) => of(row).outcome === 'done').length;
-  const refused = run.rows.filter((row) => of(row).outcome === 'refused');
+  const of = (item: BulkItem): RowResult => results[item.id] ?? { outcome: 'waiting' };
+  const done = run.items.filter((item) => of(item).outcome === 'done').length;
+  const refused = run.items.filter((item) => of(item).outcome === 'refused');
   const finished = done + refused.length;
   return (
     <Drawer
       open
       size={520}
-      title={t('list.bulk_title', { action: run.action.label, n: run.rows.length })}
+      title={t('list.bulk_title', { action: run.label, n: run.items.length })}
       onClose={onClose}
       footer={
         <div className="drawer-foot">
@@ -60,13 +55,13 @@ export default function BulkDrawer<Row>({ run, rowId, rowName, onClose }: BulkDr
         </div>
       }
     >
-      <Progress percent={Math.round((finished / run.rows.length) * 100)} strokeColor={palette.ok} format={() => `${finished} / ${run.rows.length}`} />
+      <Progress percent={Math.round((finished / run.items.length) * 100)} strokeColor={palette.ok} format={() => `${finished} / ${run.items.length}`} />
       <p className="strong bulk-sum" aria-live="polite">
         {refused.length > 0 ? t('list.bulk_mixed', { done, refused: refused.length }) : t('list.bulk_done', { done })}
       </p>
       <ul className="bulk-rows">
-        {run.rows.map((row) => (
-          <BulkRow key={rowId(row)} name={rowName(row)} done={run.action.done} result={of(row)} />
+        {run.items.map((item) => (
+          <BulkRow key={item.id} name={item.name} done={run.done} result={of(item)} />
         ))}
       </ul>
     </Drawer>

@@ -1,31 +1,33 @@
 import type { Problem } from '@/shared/api/types';
 import { asProblem } from '@/shared/api/problems';
 
-import type { BulkAction } from './list-types';
-
 const AT_ONCE = 4;
 
-export interface BulkRun<Row> {
-  action: BulkAction<Row>;
-  rows: Row[];
+export interface BulkItem {
+  id: string;
+  name: string;
+  run: () => Promise<void>;
+}
+
+export interface BulkRun {
+  label: string;
+  /** Word of success in a result row. */
+  done: string;
+  items: BulkItem[];
 }
 
 export type RowResult = { outcome: 'waiting' | 'done' } | { outcome: 'refused'; problem: Problem };
 
-/** Works through the rows a few at a time and tells each answer as it comes; nothing is rolled back. */
-export async function runBulk<Row>(
-  action: BulkAction<Row>,
-  rows: Row[],
-  tell: (row: Row, result: RowResult) => void,
-): Promise<void> {
-  const waiting = [...rows];
+/** Works through the items a few at a time and tells each answer as it comes; nothing is rolled back. */
+export async function runBulk(items: BulkItem[], tell: (id: string, result: RowResult) => void): Promise<void> {
+  const waiting = [...items];
   const work = async (): Promise<void> => {
-    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
       try {
-        await action.run(row);
-        tell(row, { outcome: 'done' });
+        await item.run();
+        tell(item.id, { outcome: 'done' });
       } catch (error) {
-        tell(row, { outcome: 'refused', problem: asProblem(error) });
+        tell(item.id, { outcome: 'refused', problem: asProblem(error) });
       }
     }
   };

@@ -28,16 +28,20 @@ interface PanelProps<Row> {
   spec: ListSpec<Row>;
   /** Right of the chips, before the count. */
   extra?: ReactNode;
-  isSelectable?: boolean;
 }
 
 export function ListPanel<Row extends object>({ spec, extra }: PanelProps<Row>): ReactElement {
   const list = useList(spec);
   const [selected, setSelected] = useState<Row[]>([]);
-  const [run, setRun] = useState<BulkRun<Row> | null>(null);
+  const [run, setRun] = useState<BulkRun | null>(null);
   const columns = visibleColumns(spec.columns, list.url.list('cols'));
   const total = list.result.data?.total ?? 0;
-  const start = (action: BulkAction<Row>, rows: Row[]): void => setRun({ action, rows });
+  const start = (action: BulkAction<Row>, rows: Row[]): void => 
+    setRun({
+      label: action.label,
+      done: action.done,
+      items: rows.map((row) => ({ id: spec.rowId(row), name: spec.rowName(row), run: () => action.run(row) })),
+    });
   const close = (): void => {
     setRun(null);
     setSelected([]);
@@ -58,7 +62,7 @@ export function ListPanel<Row extends object>({ spec, extra }: PanelProps<Row>):
         />
       ) : null}
       <ListBody spec={spec} list={list} columns={columns} selected={selected} onSelect={setSelected} />
-      <Suspense>{run ? <BulkDrawer run={run} rowId={spec.rowId} rowName={spec.rowName} onClose={close} /> : null}</Suspense>
+      <Suspense>{run ? <BulkDrawer run={run} onClose={close} /> : null}</Suspense>
     </section>
   );
 }

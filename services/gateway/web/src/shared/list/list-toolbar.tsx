@@ -42,7 +42,7 @@ export function ListToolbar<Row>({ spec, list, extra }: ToolbarProps<Row>): Reac
 
 function ViewPicker<Row>({ spec, list }: ToolbarProps<Row>): ReactElement {
   const views = spec.views ?? [];
-  const isChosen = (params: Record<string, string>): boolean => Object.entries(params).every(([key, value]) => list.url.get(key) === value);
+  const isChosen = (params: Partial<Record<string, string>>): boolean => Object.entries(params).every(([key, value]) => list.url.get(key) === value);
   const chosen = views.find((view) => Object.keys(view.params).length > 0 && isChosen(view.params)) ?? views.find((view) => Object.keys(view.params).length === 0);
   const choose = (key: string): void => {
     const view = views.find((one) => one.key === key);

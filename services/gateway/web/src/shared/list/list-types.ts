@@ -38,7 +38,7 @@ export interface BulkAction<Row> {
 export interface SystemView {
   key: string;
   label: string;
-  params: Record<string, string>;
+  params: Partial<Record<string, string>>;
 }
 
 export interface ListSpec<Row> {

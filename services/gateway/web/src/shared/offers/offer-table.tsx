@@ -41,7 +41,7 @@ export function OfferTable({ offers, empty, without, actions }: OfferTableProps)
               { key: 'need', title: t('noun.need'), render: (_v: unknown, offer: OfferRow) => <Link to={`/needs/${offer.need_id}`}>{offer.need_title}</Link> },
               { key: 'community', title: t('field.community'), render: (_v: unknown, offer: OfferRow) => <OrgLink org={offer.community} /> },
             ]),
-        { key: 'qty', title: t('field.qty'), align: 'right', render: (_v, offer) => <span className="nowrap">{`${count(offer.qty)} ${word('unit', offer.unit_code)}`}</span> },
+        { key: 'qty', title: t('field.qty'), align: 'right', render: (_v, offer) => <span className="nowrap">{`${count(offer.qty)} ${word('quantity', offer.unit_code)}`}</span> },
         {
           key: 'status',
           title: t('field.status'),

@@ -77,7 +77,6 @@ const token: ThemeConfig['token'] = {
   controlHeightSM: 26,
   controlHeightLG: 42,
   controlOutline: 'rgba(31, 95, 168, 0.16)',
-  errorOutline: 'rgba(191, 59, 11, 0.14)',
   wireframe: false,
 };
 

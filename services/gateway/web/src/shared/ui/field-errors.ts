@@ -30,7 +30,7 @@ export function sortFaults(problem: Problem, fields: string[], aliases: Record<s
     const path = pathOf(fault.pointer);
     const first = String(path[0] ?? '');
     const name = aliases[first] ?? first;
-    const text = codeText(fault.code, fault.params, t('problem.web.field'));
+    const text = codeText(fault.code, fault.params, fault.detail ?? t('problem.web.field'));
     if (fields.includes(name)) sorted.fields.push({ path: [name], text });
     else sorted.others.push(text);
   }

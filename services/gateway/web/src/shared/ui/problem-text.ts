@@ -11,7 +11,7 @@ const groups: Record<string, string> = {
   kind: 'registration_kind',
   reason_code: 'reason',
   category_code: 'category',
-  theme_code: 'category',
+  theme_code: 'theme',
 };
 
 function readable(name: string, value: string | number | boolean | null): string | number {

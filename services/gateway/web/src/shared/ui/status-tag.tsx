@@ -57,7 +57,7 @@ interface StatusTagProps {
 }
 
 export function StatusTag({ group, code, quiet = [], suffix }: StatusTagProps): ReactElement {
-  const words = suffix ? `${word(group, code)} ${suffix}` : word(group, code);
+  const words = suffix ? `${word(`${group}_state`, code)} ${suffix}` : word(`${group}_state`, code);
   if (quiet.includes(code)) return <span className="secondary nowrap">{words}</span>;
   return <KindTag kind={kindOf(group, code)}>{words}</KindTag>;
 }

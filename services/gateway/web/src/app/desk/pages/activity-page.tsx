@@ -47,7 +47,7 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
             { label: t('field.community'), value: <OrgLink org={session.community} /> },
             { label: t('session.place'), value: text.data?.place ?? '—' },
             { label: t('session.owner'), value: <OrgLink org={session.owner} /> },
-            { label: t('session.theme'), value: word('category', session.theme_code) },
+            { label: t('session.theme'), value: word('theme', session.theme_code) },
             ...(session.project_id ? [{ label: t('noun.project'), value: <Link to={`/projects/${session.project_id}`}>{session.project_title}</Link> }] : []),
             { label: t('field.description'), value: text.data?.description ?? '—' },
           ]}

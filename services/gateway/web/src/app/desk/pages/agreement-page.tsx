@@ -47,7 +47,7 @@ function noticeOf(agreement: AgreementDetail): Notice | null {
     return { kind: 'warning', text: t('agreement.notice.expiring', { on: date(agreement.term.to_on), n: daysUntil(agreement.term.to_on) }) };
   }
   if (['ended', 'expired', 'voided'].includes(agreement.status)) {
-    return { kind: 'ended', text: t('agreement.notice.ended', { on: date(agreement.ended_on), status: word('agreement', agreement.status), reason: word('reason', agreement.cause_code) }) };
+    return { kind: 'ended', text: t('agreement.notice.ended', { on: date(agreement.ended_on), status: word('agreement_state', agreement.status), reason: word('reason', agreement.cause_code) }) };
   }
   return null;
 }

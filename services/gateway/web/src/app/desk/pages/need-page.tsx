@@ -50,7 +50,7 @@ function Loaded({ need }: { need: NeedDetail }): ReactElement {
           facts={[
             { label: t('field.community'), value: <OrgLink org={need.community} /> },
             { label: t('field.proposer'), value: <OrgLink org={need.proposer} /> },
-            { label: t('need.claimed_of'), value: `${count(need.promised_qty)} / ${count(need.qty)} ${word('unit', need.unit_code)}` },
+            { label: t('need.claimed_of'), value: `${count(need.promised_qty)} / ${count(need.qty)} ${word('quantity', need.unit_code)}` },
             { label: t('field.window'), value: shownWindow(need.window) },
             { label: t('field.description'), value: <Description text={text} /> },
           ]}

@@ -31,7 +31,7 @@ export default function PlanPage(): ReactElement {
   return <WithData query={usePlan(id)}>{(plan) => <Loaded key={plan.id} plan={plan} />}</WithData>;
 }
 
-type Open = { kind: 'adopt' | 'discard' } | { kind: 'again'; weights: Record<string, number> } | null;
+type Open = { kind: 'adopt' } | { kind: 'discard' } | { kind: 'again'; weights: Record<string, number> } | null;
 
 function isUndecided(plan: PlanDetail): boolean {
   return plan.status === 'greedy' || plan.status === 'proven';

@@ -45,7 +45,7 @@ function Loaded({ row }: { row: RegistrationDetail }): ReactElement {
           })}
       notice={
         ended
-          ? { kind: 'ended', text: `${word('registration', row.status)}：${word('reason', row.reason_code)}` }
+          ? { kind: 'ended', text: `${word('registration_state', row.status)}：${word('reason', row.reason_code)}` }
           : moving
             ? { kind: 'warning', text: t('registration.moving', { from: place(row.community), to: place(row.to_community) }) }
             : null

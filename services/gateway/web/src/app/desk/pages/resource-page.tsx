@@ -85,7 +85,7 @@ function Windows({ resource }: { resource: ResourceDetail }): ReactElement {
         { key: 'bar', title: t('resource.used'), width: 180, render: (_v, row) => <BurnBar done={row.accepted_qty + row.held_qty} whole={row.qty} tone="quiet" label={t('resource.used')} /> },
         { key: 'held', title: t('resource.held'), align: 'right', render: (_v, row) => count(row.held_qty) },
         { key: 'accepted', title: t('resource.accepted'), align: 'right', render: (_v, row) => count(row.accepted_qty) },
-        { key: 'left', title: t('resource.left'), align: 'right', render: (_v, row) => <b>{`${count(row.qty - row.accepted_qty - row.held_qty)} / ${count(row.qty)} ${word('unit', resource.unit_code)}`}</b> },
+        { key: 'left', title: t('resource.left'), align: 'right', render: (_v, row) => <b>{`${count(row.qty - row.accepted_qty - row.held_qty)} / ${count(row.qty)} ${word('quantity', resource.unit_code)}`}</b> },
       ]}
     />
   );

@@ -44,7 +44,7 @@ function columns(): ListColumn<AgreementRow>[] {
       isStatus: true,
       sort: 'status',
       render: (row) => <StatusTag group="agreement" {...agreementState(row)} quiet={['effective']} />,
-      text: (row) => word('agreement', row.status),
+      text: (row) => word('agreement_state', row.status),
     },
     { key: 'drafted', title: t('agreement.drafted_at'), hidden: true, sort: 'drafted_at', render: (row) => date(row.drafted_at), text: (row) => date(row.drafted_at) },
   ];
@@ -57,7 +57,7 @@ export function agreementSpec(fixed: Query = {}): ListSpec<AgreementRow> {
     rowId: (row) => row.id,
     rowName: (row) => row.title,
     columns: columns(),
-    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('agreement') }],
+    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('agreement_state') }],
     views: [
       { key: 'all', label: t('agreement.view.all'), params: {} },
       { key: 'to_sign', label: t('agreement.view.to_sign'), params: { status: 'awaiting_signatures' } },

@@ -70,7 +70,7 @@ export function Commitments({ agreement }: { agreement: AgreementDetail }): Reac
                       <span className="muted"> / </span>
                     </>
                   ) : null}
-                  {`${amount(one, one.target_qty)} ${word('unit', one.unit_code)}`}
+                  {`${amount(one, one.target_qty)} ${word('quantity', one.unit_code)}`}
                 </span>
               ),
             },

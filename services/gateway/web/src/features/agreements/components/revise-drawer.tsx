@@ -139,7 +139,7 @@ function CommitmentFields(): ReactElement {
                 <InputNumber className="form-wide" min={1} aria-label={t('field.qty')} />
               </Form.Item>
               <Form.Item name={[field.name, 'unit_code']} rules={[required(t('field.unit_code'))]}>
-                <Select options={optionsOf('unit')} aria-label={t('field.unit_code')} />
+                <Select options={optionsOf('quantity')} aria-label={t('field.unit_code')} />
               </Form.Item>
               <Form.Item name={[field.name, 'by_on']} rules={[required(t('field.by_on'))]}>
                 <DateField allowClear={false} label={t('field.by_on')} />

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { AgreementDetail, AgreementText } from '@/shared/api/types';
 import { Panel } from '@/shared/detail/panel';
 import { moment } from '@/shared/format/dates';
-import { t, word } from '@/shared/texts';
+import { language, t, word } from '@/shared/texts';
 import { OrgLink } from '@/shared/ui/org-link';
 import { KindTag } from '@/shared/ui/status-tag';
 
@@ -13,7 +13,7 @@ const ordinals = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬',
 
 /** 甲方, 乙方 … as in the deed. */
 export function partyOrdinal(at: number): string {
-  return t('agreement.party', { ordinal: ordinals[at] ?? String(at + 1), n: at + 1 });
+  return t('agreement.party', { ordinal: (language() === 'en' ? undefined : ordinals[at]) ?? String(at + 1) });
 }
 
 interface SignaturesProps {

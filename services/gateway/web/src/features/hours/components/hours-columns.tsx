@@ -35,7 +35,7 @@ function columns(withMember: boolean): ListColumn<HoursEntry>[] {
           {row.reason_code ? <span className="muted"> {word('reason', row.reason_code)}</span> : null}
         </>
       ),
-      text: (row) => word('entry', row.status),
+      text: (row) => word('entry_state', row.status),
     },
   ];
 }
@@ -47,7 +47,7 @@ export function hoursSpec(fixed: Query = {}, withMember = true): ListSpec<HoursE
     rowId: (row) => row.id,
     rowName: (row) => `${row.member.name} ${row.session_title}`,
     columns: columns(withMember),
-    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('entry') }],
+    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('entry_state') }],
     searchable: false,
     sort: '-served_on',
     counted: (n) => t('count.entries', { n }),

@@ -38,7 +38,7 @@ function columns(): ListColumn<MemberRow>[] {
       text: (row) => hoursOf(row.minutes),
     },
     { key: 'enrolled', title: t('member.enrolled_on'), hidden: true, sort: 'enrolled_on', render: (row) => date(row.enrolled_on), text: (row) => date(row.enrolled_on) },
-    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="member" code={row.status} quiet={['enrolled']} />, text: (row) => word('member', row.status) },
+    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="member" code={row.status} quiet={['enrolled']} />, text: (row) => word('member_state', row.status) },
   ];
 }
 
@@ -49,7 +49,7 @@ export function memberSpec(fixed: Query = {}): ListSpec<MemberRow> {
     rowId: (row) => row.id,
     rowName: (row) => row.name,
     columns: columns(),
-    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('member') }],
+    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('member_state') }],
     searchable: false,
     sort: 'name',
     counted: (n) => t('count.people', { n }),

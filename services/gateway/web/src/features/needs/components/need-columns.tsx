@@ -18,7 +18,7 @@ export function needName(row: { title: string | null; category_code: string; com
 
 export function needFilters(): ListFilter[] {
   return [
-    { key: 'status', label: t('field.status'), options: optionsOf('need') },
+    { key: 'status', label: t('field.status'), options: optionsOf('need_state') },
     { key: 'category_code', label: t('field.category_code'), options: optionsOf('category') },
   ];
 }
@@ -46,14 +46,14 @@ export function needColumns(): ListColumn<NeedRow>[] {
           <Figure to={`/needs/${row.id}?tab=offers`}>{count(row.promised_qty)}</Figure>
           <span className="muted">
             {' '}
-            / {count(row.qty)} {word('unit', row.unit_code)}
+            / {count(row.qty)} {word('quantity', row.unit_code)}
           </span>
         </span>
       ),
-      text: (row) => `${row.promised_qty} / ${row.qty} ${word('unit', row.unit_code)}`,
+      text: (row) => `${row.promised_qty} / ${row.qty} ${word('quantity', row.unit_code)}`,
     },
     { key: 'window', title: t('field.window'), sort: 'window', render: (row) => <span className="nowrap">{shownWindow(row.window)}</span>, text: (row) => shownWindow(row.window) },
-    { key: 'status', title: t('field.status'), isStatus: true, sort: 'status', render: (row) => <StatusTag group="need" code={row.status} />, text: (row) => word('need', row.status) },
+    { key: 'status', title: t('field.status'), isStatus: true, sort: 'status', render: (row) => <StatusTag group="need" code={row.status} />, text: (row) => word('need_state', row.status) },
     { key: 'proposer', title: t('field.proposer'), hidden: true, render: (row) => place(row.proposer), text: (row) => place(row.proposer) },
     { key: 'number', title: t('field.number'), hidden: true, render: (row) => row.number, text: (row) => row.number },
     { key: 'published', title: t('need.published_at'), sort: 'published_at', render: (row) => <span className="nowrap">{date(row.published_at)}</span>, text: (row) => date(row.published_at) },

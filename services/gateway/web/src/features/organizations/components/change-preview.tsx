@@ -44,7 +44,7 @@ function Agreements({ preview }: { preview: ChangePreview }): ReactElement | nul
       <ul className="preview-list">
         {preview.agreements.map((agreement) => (
           <li key={agreement.id}>
-            <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link> <span className="muted">{word('agreement', agreement.status)}</span>
+            <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link> <span className="muted">{word('agreement_state', agreement.status)}</span>
           </li>
         ))}
       </ul>

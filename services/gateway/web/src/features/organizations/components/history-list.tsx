@@ -11,7 +11,7 @@ import { useHistory } from '../api/views';
 function shown(field: string, value: string | undefined): string {
   if (!value) return '—';
   if (field === 'kind') return word('org_kind', value);
-  if (field === 'status') return word('organization', value);
+  if (field === 'status') return word('organization_state', value);
   if (field === 'sector_code') return word('sector', value);
   if (field === 'reason_code') return word('reason', value);
   if (field === 'division_code') return divisionCode(value);

@@ -54,7 +54,7 @@ export function organizationColumns(onChoose: (id: string) => void, isNarrow: bo
       title: t('field.status'),
       isStatus: true,
       render: (row) => <StatusTag group="organization" code={row.status} quiet={['active']} />,
-      text: (row) => word('organization', row.status),
+      text: (row) => word('organization_state', row.status),
     },
   ];
 }

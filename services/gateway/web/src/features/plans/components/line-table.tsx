@@ -29,7 +29,7 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
       title: t('plan.what'),
       render: (_v, line) => (
         <ReasonTag>
-          {line.resource_title} ↔ <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> {count(line.qty)} {word('unit', line.unit_code)}
+          {line.resource_title} ↔ <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> {count(line.qty)} {word('quantity', line.unit_code)}
         </ReasonTag>
       ),
     },
@@ -68,7 +68,7 @@ export function UnmatchedTable({ lines }: { lines: PlanLine[] }): ReactElement {
       columns={[
         { key: 'need', title: t('noun.need'), render: (_v, line) => <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> },
         { key: 'community', title: t('field.community'), render: (_v, line) => <OrgLink org={line.community} /> },
-        { key: 'qty', title: t('field.qty'), align: 'right', render: (_v, line) => `${count(line.qty)} ${word('unit', line.unit_code)}` },
+        { key: 'qty', title: t('field.qty'), align: 'right', render: (_v, line) => `${count(line.qty)} ${word('quantity', line.unit_code)}` },
         { key: 'cause', title: t('plan.why_unmatched'), render: (_v, line) => <ReasonTag>{word('line_cause', line.cause_code)}</ReasonTag> },
       ]}
     />

@@ -31,7 +31,7 @@ function columns(): ListColumn<PlanRow>[] {
     { key: 'lines', title: t('plan.matched'), align: 'right', render: (row) => count(row.line_count), text: (row) => count(row.line_count) },
     { key: 'unmatched', title: t('plan.unmatched'), align: 'right', render: (row) => count(row.unmatched_count), text: (row) => count(row.unmatched_count) },
     { key: 'objective', title: t('plan.objective'), align: 'right', render: (row) => decimal(row.objective), text: (row) => decimal(row.objective) },
-    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="plan" code={row.status} />, text: (row) => word('plan', row.status) },
+    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="plan" code={row.status} />, text: (row) => word('plan_state', row.status) },
     { key: 'requested', title: t('plan.requested_at'), sort: 'requested_at', render: (row) => <span className="nowrap">{moment(row.requested_at)}</span>, text: (row) => moment(row.requested_at) },
   ];
 }
@@ -42,7 +42,7 @@ export function planSpec(): ListSpec<PlanRow> {
     rowId: (row) => row.id,
     rowName: planTitle,
     columns: columns(),
-    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('plan') }],
+    filters: [{ key: 'status', label: t('field.status'), options: optionsOf('plan_state') }],
     sort: '-requested_at',
     searchable: false,
     counted: (n) => t('count.plans', { n }),

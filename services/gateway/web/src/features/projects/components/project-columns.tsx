@@ -58,7 +58,7 @@ function columns(): ListColumn<ProjectRow>[] {
       isStatus: true,
       sort: 'status',
       render: (row) => <StatusTag {...projectState(row)} quiet={['on_track']} />,
-      text: (row) => word(projectState(row).group, projectState(row).code),
+      text: (row) => word(`${projectState(row).group}_state`, projectState(row).code),
     },
     { key: 'number', title: t('project.no'), hidden: true, render: (row) => row.project_no, text: (row) => row.project_no },
   ];
@@ -72,8 +72,8 @@ export function projectSpec(fixed: Query = {}): ListSpec<ProjectRow> {
     rowName: (row) => row.title,
     columns: columns(),
     filters: [
-      { key: 'status', label: t('field.status'), options: optionsOf('project') },
-      { key: 'health', label: t('project.health'), options: optionsOf('health') },
+      { key: 'status', label: t('field.status'), options: optionsOf('project_state') },
+      { key: 'health', label: t('project.health'), options: optionsOf('health_state') },
     ],
     views: [
       { key: 'all', label: t('project.view.all'), params: {} },

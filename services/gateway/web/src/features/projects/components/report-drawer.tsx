@@ -34,7 +34,7 @@ export default function ReportDrawer({ project, onClose }: { project: ProjectDet
       onClose={onClose}
     >
       <Form.Item name="status_code" label={t('project.health')} rules={[required(t('project.health'))]}>
-        <Radio.Group optionType="button" options={optionsOf('health')} />
+        <Radio.Group optionType="button" options={optionsOf('health_state')} />
       </Form.Item>
       <Form.Item name="sentence" label={t('project.sentence')} rules={[required(t('project.sentence')), atMost(t('project.sentence'), 200)]}>
         <Input.TextArea rows={3} maxLength={200} showCount placeholder={t('project.sentence_hint')} />

@@ -19,7 +19,7 @@ function columns(): ListColumn<RegistrationRow>[] {
     { key: 'to', title: t('registration.to'), hidden: true, render: (row) => place(row.to_community), text: (row) => place(row.to_community) },
     { key: 'reported', title: t('registration.reported_at'), sort: 'reported_at', render: (row) => <span className="nowrap">{date(row.reported_at)}</span>, text: (row) => date(row.reported_at) },
     { key: 'receipt', title: t('registration.receipt_no'), render: (row) => row.receipt_no ?? <span className="muted">—</span>, text: (row) => row.receipt_no ?? '—' },
-    { key: 'status', title: t('field.status'), isStatus: true, sort: 'status', render: (row) => <StatusTag group="registration" code={row.status} quiet={['accepted']} />, text: (row) => word('registration', row.status) },
+    { key: 'status', title: t('field.status'), isStatus: true, sort: 'status', render: (row) => <StatusTag group="registration" code={row.status} quiet={['accepted']} />, text: (row) => word('registration_state', row.status) },
   ];
 }
 
@@ -51,7 +51,7 @@ export function registrationSpec(mayAccept: boolean, fixed: Query = {}): ListSpe
     rowName: (row) => row.member.name,
     columns: columns(),
     filters: [
-      { key: 'status', label: t('field.status'), options: optionsOf('registration') },
+      { key: 'status', label: t('field.status'), options: optionsOf('registration_state') },
       { key: 'kind', label: t('registration.kind'), options: optionsOf('registration_kind') },
     ],
     views: [

@@ -66,7 +66,7 @@ export default function ListResourceDrawer({ unit, onClose, onListed }: ListReso
           <InputNumber className="form-wide" />
         </Form.Item>
         <Form.Item name="unit_code" label={label('unit_code')} rules={[required(label('unit_code'))]}>
-          <Select options={optionsOf('unit')} />
+          <Select options={optionsOf('quantity')} />
         </Form.Item>
       </div>
       <Form.Item name="window" label={label('window')} rules={[required(label('window'))]}>

@@ -12,7 +12,7 @@ import { KindTag, StatusTag } from '@/shared/ui/status-tag';
 
 export function resourceFilters(): ListFilter[] {
   return [
-    { key: 'status', label: t('field.status'), options: optionsOf('resource') },
+    { key: 'status', label: t('field.status'), options: optionsOf('resource_state') },
     { key: 'category_code', label: t('field.category_code'), options: optionsOf('category') },
   ];
 }
@@ -40,11 +40,11 @@ export function resourceColumns(): ListColumn<ResourceRow>[] {
           <Figure to={`/resources/${row.id}`}>{count(row.left_qty)}</Figure>
           <span className="muted">
             {' '}
-            / {count(row.qty)} {word('unit', row.unit_code)}
+            / {count(row.qty)} {word('quantity', row.unit_code)}
           </span>
         </span>
       ),
-      text: (row) => `${row.left_qty} / ${row.qty} ${word('unit', row.unit_code)}`,
+      text: (row) => `${row.left_qty} / ${row.qty} ${word('quantity', row.unit_code)}`,
     },
     { key: 'window', title: t('field.window'), render: (row) => <span className="nowrap">{span(row)}</span>, text: span },
     {
@@ -58,7 +58,7 @@ export function resourceColumns(): ListColumn<ResourceRow>[] {
         ),
       text: (row) => `${row.open_offer_count} / ${row.accepted_offer_count}`,
     },
-    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="resource" code={row.status} quiet={['listed']} />, text: (row) => word('resource', row.status) },
+    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="resource" code={row.status} quiet={['listed']} />, text: (row) => word('resource_state', row.status) },
     { key: 'number', title: t('field.number'), hidden: true, render: (row) => row.number, text: (row) => row.number },
     { key: 'listed', title: t('resource.listed_at'), hidden: true, sort: 'listed_at', render: (row) => date(row.listed_at), text: (row) => date(row.listed_at) },
   ];

@@ -128,7 +128,7 @@ function RowActions({ session, row, onCorrect }: RowActionsProps): ReactElement 
   }
   if (row.status === 'checked_in' && row.anomalies.includes('no_check_out')) {
     return (
-      <Button size="small" loading={isRunning} onClick={() => run(`${path}/check-out`, { marked_at: session.window.end_at, method_code: 'by_worker' }, t('attendance.set_out_done'))}>
+      <Button size="small" loading={isRunning} onClick={() => run(`${path}/check-out`, { marked_at: session.window.end_at, method_code: 'worker' }, t('attendance.set_out_done'))}>
         {t('attendance.set_out')}
       </Button>
     );

@@ -91,7 +91,7 @@ export default function OpenSessionDrawer({ owner, community, onClose, onOpened 
           <InputNumber className="form-wide" />
         </Form.Item>
         <Form.Item name="theme_code" label={labels.theme_code} rules={[required(labels.theme_code)]}>
-          <Select options={optionsOf('category')} />
+          <Select options={optionsOf('theme')} />
         </Form.Item>
       </div>
       <Form.Item name="place" label={labels.place} rules={[atMost(labels.place, 60)]}>

@@ -30,7 +30,7 @@ function columns(): ListColumn<SessionRow>[] {
       ),
       text: (row) => `${row.seat_count} / ${row.capacity_count}`,
     },
-    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="session" code={row.status} quiet={['finished', 'closed']} />, text: (row) => word('session', row.status) },
+    { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="session" code={row.status} quiet={['finished', 'closed']} />, text: (row) => word('session_state', row.status) },
   ];
 }
 
@@ -42,8 +42,8 @@ export function sessionSpec(fixed: Query = {}): ListSpec<SessionRow> {
     rowName: (row) => row.title,
     columns: columns(),
     filters: [
-      { key: 'status', label: t('field.status'), options: optionsOf('session') },
-      { key: 'theme_code', label: t('session.theme'), options: optionsOf('category') },
+      { key: 'status', label: t('field.status'), options: optionsOf('session_state') },
+      { key: 'theme_code', label: t('session.theme'), options: optionsOf('theme') },
     ],
     views: [
       { key: 'all', label: t('session.view.all'), params: {} },

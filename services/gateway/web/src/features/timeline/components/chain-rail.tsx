@@ -43,7 +43,7 @@ function facts(node: ChainNode): string[] {
     node.at ? date(node.at) : '',
     node.org ? place(node.org) : '',
     node.score === undefined ? '' : t('chain.score', { score: decimal(node.score) }),
-    group && node.status ? word(group, node.status) : '',
+    group && node.status ? word(`${group}_state`, node.status) : '',
     node.reason_code ? word('reason', node.reason_code) : '',
   ].filter(Boolean);
 }

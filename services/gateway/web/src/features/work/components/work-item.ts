@@ -36,7 +36,7 @@ export function itemFacts(item: WorkItem): string {
   return [
     item.person?.name ?? '',
     item.org ? place(item.org) : '',
-    item.qty === undefined ? '' : `${count(item.qty)} ${word('unit', item.unit_code ?? 'item')}`,
+    item.qty === undefined ? '' : `${count(item.qty)} ${word('quantity', item.unit_code ?? 'item')}`,
     item.count === undefined ? '' : t('count.people', { n: count(item.count) }),
     t('work.since', { on: date(item.since_at) }),
   ]
