@@ -126,9 +126,10 @@ class Project(Aggregate):
         if self.status is Status.CLOSED:
             raise NotRunning(status=self.status.value)
         refuse_milestones(milestones, self.start_on, self.due_on, self.reached)
-        if list(milestones) == self.milestones:
+        planned = sorted(milestones, key=lambda milestone: milestone.milestone_no)
+        if planned == self.milestones:
             return
-        self.milestones = sorted(milestones, key=lambda milestone: milestone.milestone_no)
+        self.milestones = planned
         self.record(
             MilestonesPlanned(project_id=self.project_id, milestones=tuple(self.milestones))
         )
