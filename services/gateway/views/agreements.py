@@ -25,7 +25,10 @@ def drafted(event: f.AgreementDrafted, meta: EventMeta) -> Iterable[ViewWrite]:
         party_count=len(event.party_ids),
         org_ids=orgs(event.party_ids),
         **{f"versions.{event.version_no}.revised_at": meta.at},
+        **{f"offers.{offer_id}": True for offer_id in event.offer_ids},
     )
+    for offer_id in event.offer_ids:
+        yield Put("offers", offer_id, {"agreement_id": event.agreement_id})
 
 
 def revised(event: f.AgreementRevised, meta: EventMeta) -> Iterable[ViewWrite]:
@@ -44,7 +47,7 @@ def revised(event: f.AgreementRevised, meta: EventMeta) -> Iterable[ViewWrite]:
 
 
 def offer_attached(event: f.OfferAttached, meta: EventMeta) -> Iterable[ViewWrite]:
-    yield put("agreements", event.agreement_id, meta, **{f"offers.{event.offer_id}": event.need_id})
+    yield put("agreements", event.agreement_id, meta, **{f"offers.{event.offer_id}": True})
     yield Put("offers", event.offer_id, {"agreement_id": event.agreement_id})
 
 
