@@ -41,10 +41,10 @@ ORGANIZATION_KINDS: Final = Vocabulary(
         "community": ("社区", "Community"),
         "work_committee": ("党工委", "Party work committee"),
         "committee": ("党委", "Party committee"),
-        "general_branch": ("总支", "General branch"),
-        "branch": ("支部", "Branch"),
+        "general_branch": ("党总支", "General branch"),
+        "branch": ("党支部", "Branch"),
         "joint_branch": ("联合党支部", "Joint branch"),
-        "temporary_branch": ("临时支部", "Temporary branch"),
+        "temporary_branch": ("临时党支部", "Temporary branch"),
         "park_committee": ("园区党委", "Park committee"),
         "area_committee": ("片区联合党委", "Area committee"),
         "unit": ("单位", "Unit"),
@@ -76,7 +76,7 @@ MEMBER_KINDS: Final = Vocabulary(
 
 REPORT_KINDS: Final = Vocabulary(
     "report_kind",
-    {"residence": ("居住地报到", "By residence"), "work": ("工作地报到", "By place of work")},
+    {"residence": ("居住地", "By residence"), "work": ("工作地", "By place of work")},
 )
 
 _CATEGORIES: Final = {
@@ -112,7 +112,7 @@ THEMES: Final = Vocabulary("theme", {**SEASONS.labels, **_CATEGORIES})
 QUANTITY_UNITS: Final = Vocabulary(
     "quantity_unit",
     {
-        "person": ("人次", "Persons"),
+        "person": ("人", "Persons"),
         "hour": ("小时", "Hours"),
         "session": ("场次", "Sessions"),
         "place": ("个", "Places"),
@@ -123,11 +123,11 @@ QUANTITY_UNITS: Final = Vocabulary(
 COMMITMENT_KINDS: Final = Vocabulary(
     "commitment_kind",
     {
-        "hours": ("服务时长", "Hours of service"),
+        "hours": ("党员服务时长", "Hours of service"),
         "sessions": ("活动场次", "Sessions"),
-        "projects": ("共建项目", "Projects"),
+        "projects": ("实事项目", "Projects"),
         "person_times": ("服务人次", "Person-times"),
-        "venue_hours": ("场地时长", "Venue hours"),
+        "venue_hours": ("场地开放", "Venue hours"),
     },
 )
 
@@ -149,9 +149,9 @@ SCORE_PARTS: Final = Vocabulary(
     {
         "need_fit": ("需求契合", "Fit to the need"),
         "nearness": ("就近", "Nearness"),
-        "ability": ("能力", "Ability"),
-        "rating": ("评价", "Rating"),
-        "stability": ("稳定", "Stability"),
+        "ability": ("专业能力", "Ability"),
+        "rating": ("以往评价", "Rating"),
+        "stability": ("保持稳定", "Stability"),
     },
 )
 

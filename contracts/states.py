@@ -81,7 +81,7 @@ LINE_STAGES: Final = Vocabulary(
     "line_stage",
     {
         "waiting": ("待发", "Waiting"),
-        "offered": ("已提交", "Offered"),
+        "offered": ("待答复", "Offered"),
         "accepted": ("已接受", "Accepted"),
         "drafted": ("已起草", "Drafted"),
         "effective": ("已生效", "Effective"),
@@ -113,7 +113,7 @@ PROJECT_STATUSES: Final = Vocabulary(
         "running": ("实施", "Running"),
         "awaiting_evaluation": ("待评价", "Awaiting evaluation"),
         "closed": ("已结项", "Closed"),
-        "stopped": ("已中止", "Stopped"),
+        "stopped": ("中止", "Stopped"),
     },
 )
 
