@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from libs.kernel import Clock, Command, Event, EventMeta, ShiftedClock, Stamp, SystemClock
 from libs.messaging.codec import encoder
 from libs.observability.logging import set_up_logging
+from libs.runtime import parked_api
 from libs.runtime.applying import Applying, DirectoryPort, sweep_work
 from libs.runtime.executor import Answer, Executor, Handler
 from libs.runtime.feeding import Feed
@@ -62,6 +63,7 @@ class Service:
     observe: Callable[[Event, EventMeta], None] = lambda _event, _meta: None
     alongside: Callable[["Running", FastAPI], AbstractAsyncContextManager[None]] | None = None
     finish: Callable[[FastAPI], None] = lambda _app: None
+    parked_api: bool = True
 
     def __post_init__(self) -> None:
         """A clock file in the settings (demo, tests) moves the clock."""
@@ -73,11 +75,15 @@ class Service:
         app = FastAPI(title=f"Gongjian {self.name}", version="1", lifespan=self._lifespan)
         app.add_middleware(Traced)
         install_problems(app)
-        for router in (*self.routers, health.router):
+        for router in (*self.routers, *self._own_routers(), health.router):
             app.include_router(router)
         self.finish(app)
         app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
         return app
+
+    def _own_routers(self) -> tuple[APIRouter, ...]:
+        """Parked events are reached with a caller's token; the gateway asks in its own way."""
+        return (parked_api.router,) if self.parked_api else ()
 
     @asynccontextmanager
     async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:

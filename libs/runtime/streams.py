@@ -9,6 +9,7 @@ from libs.messaging.inbox import Inbox
 from libs.messaging.kafka_admin import KafkaAdmin
 from libs.messaging.kafka_publisher import KafkaPublisher
 from libs.messaging.kafka_subscriber import KafkaSubscriber
+from libs.messaging.parking import Parking
 from libs.messaging.relay import Relay
 from libs.messaging.resend import ResendListener, ResendRequests
 from libs.runtime.tasks import Tasks
@@ -55,6 +56,7 @@ class Streams:
         self.consumer = Consumer(
             self.subscriber, self.inbox, ResendRequests(self.publisher, asking), self.admin
         )
+        self.parking = Parking(self.inbox, self.rows, service.clock, self.consumer.mend)
         self.listener = ResendListener(
             name,
             KafkaSubscriber(bootstrap, f"{prefix}{name}.resend", [asking], f"{name}-resend"),
@@ -86,6 +88,7 @@ class Streams:
         tasks.start("relay", self.relay.run())
         tasks.start("consumer", self.consumer.run())
         tasks.start("resend", self.listener.run())
+        tasks.start("parking", self.parking.run())
 
     async def checks(self) -> dict[str, str]:
         """State of the log and of each stopped partition."""

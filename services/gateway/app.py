@@ -58,6 +58,7 @@ def service(settings: Settings | None = None) -> Service:
         views=VIEWS,
         timers=TIMERS,
         observe=observe,
+        parked_api=False,
         alongside=parts.alongside,
         finish=lambda app: install_web(app, settings.web_root),
     )

@@ -1,5 +1,13 @@
 """All addresses of the gateway, under /api."""
 
 from services.gateway.api import accounts, commands, live, pages, sessions
+from services.gateway.pages import parked
 
-ROUTERS = (sessions.router, accounts.router, live.router, pages.router, commands.router)
+ROUTERS = (
+    sessions.router,
+    accounts.router,
+    parked.commands,
+    live.router,
+    pages.router,
+    commands.router,
+)

@@ -9,6 +9,7 @@ from services.gateway.pages import (
     members,
     needs,
     organizations,
+    parked,
     plans,
     projects,
     sessions,
@@ -29,5 +30,6 @@ for page in (
     projects,
     sessions,
     timeline,
+    parked,
 ):
     router.include_router(page.router)

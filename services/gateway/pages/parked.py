@@ -1,0 +1,176 @@
+"""Parked events of all services on one page, for administrators."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from libs.kernel import DomainError, NotFound
+from libs.messaging.parking import Parking
+from libs.storage.parked import PARKED
+from services.gateway.api.signed_in import Asker
+from services.gateway.forwarding import Forwarder
+from services.gateway.pages.asking import Asking, Asks
+from services.gateway.pages.shapes import Shape
+
+router = APIRouter()
+commands = APIRouter(prefix="/api/gateway", tags=["parked events"])
+OWN = "gateway"
+
+
+class ParkedEvent(Shape):
+    """An event that one service could not apply."""
+
+    event_id: str
+    service: str
+    type: str
+    aggregate_id: str
+    subject_title: str | None = None
+    cause_code: str
+    cause: str
+    fingerprint: str
+    first_at: datetime
+    last_at: datetime
+    attempt_count: int
+    behind_count: int
+
+
+class ParkedEvents(Shape):
+    """All parked events; ``silent`` names services that did not answer."""
+
+    items: list[ParkedEvent]
+    total: int
+    as_of: datetime
+    silent: list[str]
+    stopped: list[str]
+
+
+class Redrive(BaseModel):
+    """What to try again, and at which service."""
+
+    by: Literal["event", "aggregate", "cause"]
+    value: Annotated[str, Field(min_length=1, max_length=200)]
+    service: Annotated[str, Field(min_length=1, max_length=40)]
+    dry_run: bool = True
+
+
+class RedriveRow(Shape):
+    """What became (or would become) of one event."""
+
+    event_id: str
+    type: str
+    outcome: str
+    detail: str = ""
+
+
+class RedriveAnswer(Shape):
+    """Row by row, in order."""
+
+    results: list[RedriveRow]
+    count: int
+
+
+@router.get("/parked-events", response_model_exclude_none=True)
+async def parked_events(
+    asking: Asks, request: Request, service: Annotated[str, Query(max_length=40)] = ""
+) -> ParkedEvents:
+    if not asking.scope.everywhere:
+        raise NotFound
+    forwarder: Forwarder = request.app.state.forwarder
+    names = [service] if service else [*request.app.state.settings.services, OWN]
+    answers = await asyncio.gather(*(_of(name, asking, request, forwarder) for name in names))
+    items: list[dict[str, Any]] = []
+    silent, stopped = [], []
+    for name, answer in zip(names, answers, strict=True):
+        if answer is None:
+            silent.append(name)
+            continue
+        items += [{**entry, "service": name} for entry in answer["items"]]
+        stopped += [f"{name} {place}" for place in answer["stopped"]]
+    return ParkedEvents(
+        items=[ParkedEvent.model_validate(entry) for entry in items],
+        total=len(items),
+        as_of=asking.now,
+        silent=silent,
+        stopped=stopped,
+    )
+
+
+async def _of(
+    name: str, asking: Asking, request: Request, forwarder: Forwarder
+) -> dict[str, Any] | None:
+    if name == OWN:
+        return await _own(request)
+    try:
+        answer = await forwarder.call(name, "GET", "parked-events", asking.asker.caller)
+    except DomainError:
+        return None
+    if answer.status_code != 200:
+        return None
+    found: dict[str, Any] = orjson.loads(answer.content)
+    return found
+
+
+async def _own(request: Request) -> dict[str, Any]:
+    parking = _parking(request)
+    rows = await parking.find(parking.query(), limit=500)
+    waiting = [(row.service, row.aggregate_id) for row in rows if row.state != PARKED]
+    return {
+        "stopped": [],
+        "items": [
+            {
+                "event_id": row.id,
+                "type": row.type,
+                "aggregate_id": row.aggregate_id,
+                "cause_code": row.error.type,
+                "cause": row.error.message,
+                "fingerprint": row.error.fingerprint,
+                "first_at": row.at,
+                "last_at": row.at,
+                "attempt_count": row.attempts,
+                "behind_count": waiting.count((row.service, row.aggregate_id)),
+            }
+            for row in rows
+            if row.state == PARKED
+        ],
+    }
+
+
+def _parking(request: Request) -> Parking:
+    parking: Parking = request.app.state.running.streams.parking
+    return parking
+
+
+@commands.post("/redrives")
+async def redrive(body: Redrive, asker: Asker, request: Request) -> RedriveAnswer:
+    if not asker.scope.everywhere:
+        raise NotFound
+    if body.service == OWN:
+        field = {"event": "event_id", "aggregate": "aggregate_id", "cause": "fingerprint"}[body.by]
+        parking = _parking(request)
+        query = parking.query(**{field: body.value})
+        outcomes = await parking.redrive(query, asker.user.user_id, dry=body.dry_run)
+        rows = [
+            RedriveRow(
+                event_id=entry.event_id,
+                type=entry.type,
+                outcome=entry.result.replace("-", "_"),
+                detail=entry.detail,
+            )
+            for entry in outcomes
+        ]
+        return RedriveAnswer(results=rows, count=len(rows))
+    forwarder: Forwarder = request.app.state.forwarder
+    answer = await forwarder.call(
+        body.service,
+        "POST",
+        "parked-events/redrives",
+        asker.caller,
+        headers={"Content-Type": "application/json"},
+        content=orjson.dumps(body.model_dump(exclude={"service"})),
+    )
+    answer.raise_for_status()
+    return RedriveAnswer.model_validate(orjson.loads(answer.content))
