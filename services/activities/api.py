@@ -17,6 +17,7 @@ from services.activities.commands import (
     CheckOut,
     CloseSession,
     ConfirmAttendance,
+    MarkMethod,
     OpenSession,
     RefuseCorrection,
     RequestCorrection,
@@ -81,7 +82,7 @@ class ReasonBody(BaseModel):
 class MarkBody(BaseModel):
     """How the mark was made; ``marked_at`` if it was made earlier, without a network."""
 
-    method_code: Code
+    method_code: MarkMethod
     marked_at: Instant | None = None
 
 

@@ -19,8 +19,20 @@ from contracts.types import (
     Title,
     Window,
 )
-from contracts.vocabulary import Known
+from contracts.vocabulary import Known, Vocabulary
 from libs.kernel import Command, derive_id
+
+MARK_METHODS = Vocabulary(
+    "mark_method",
+    {
+        "self": ("本人", "By the member"),
+        "qr": ("扫码", "By code"),
+        "worker": ("社区代签", "By a worker"),
+    },
+)
+"""How a mark was made."""
+
+MarkMethod = Annotated[Code, MARK_METHODS, Known(MARK_METHODS)]
 
 _WORKERS = (Role.COMMUNITY, Role.UNIT)
 
@@ -101,7 +113,7 @@ class CheckIn(OnAttendance):
 
     requires: ClassVar[tuple[str, ...]] = (Role.MEMBER, Role.COMMUNITY)
 
-    method_code: Code
+    method_code: MarkMethod
     marked_at: Instant | None = None
 
 
@@ -110,7 +122,7 @@ class CheckOut(OnAttendance):
 
     requires: ClassVar[tuple[str, ...]] = (Role.MEMBER, Role.COMMUNITY)
 
-    method_code: Code
+    method_code: MarkMethod
     marked_at: Instant | None = None
 
 

@@ -120,28 +120,26 @@ class StatementQueries:
         if to_on is not None:
             served["$lte"] = to_on.isoformat()
         query = {"$and": [visible, {"served_on": served}]} if served else visible
-        entries = self._reader.view(ENTRIES)
         rows = await self._reader.find(
-            entries, query, sort=[("no", -1)], skip=(page - 1) * size, limit=size
+            self._reader.view(ENTRIES), query, sort=[("no", -1)], skip=(page - 1) * size, limit=size
         )
-        signed = {
-            "$cond": [
-                {"$ifNull": ["$reverses_id", False]},
-                {"$multiply": ["$minutes", -1]},
-                "$minutes",
-            ]
-        }
-        sums = await self._reader.aggregate(
-            entries,
-            [{"$match": query}, {"$group": {"_id": None, "n": {"$sum": 1}, "m": {"$sum": signed}}}],
-        )
-        counted = sums[0] if sums else {"n": 0, "m": 0}
+        count, minutes = await self._sums(query)
         return Statement(
             member_id=member_id,
             items=[_line(row) for row in rows],
-            total=counted["n"],
-            minutes=counted["m"],
+            total=count,
+            minutes=minutes,
         )
+
+    async def _sums(self, query: dict[str, Any]) -> tuple[int, int]:
+        """How many entries match, and their minutes with reversals taken off."""
+        taken_back = {"$ifNull": ["$reverses_id", False]}
+        signed = {"$cond": [taken_back, {"$multiply": ["$minutes", -1]}, "$minutes"]}
+        found = await self._reader.aggregate(
+            self._reader.view(ENTRIES),
+            [{"$match": query}, {"$group": {"_id": None, "n": {"$sum": 1}, "m": {"$sum": signed}}}],
+        )
+        return (found[0]["n"], found[0]["m"]) if found else (0, 0)
 
     async def verification(self, member_id: str, scope: Scope) -> Verification:
         """Follows the whole chain; raises NotFound when the caller may see none of it."""

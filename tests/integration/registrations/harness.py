@@ -118,17 +118,21 @@ async def open_services(
             )
             if clock is not None:
                 made.clock = clock
-            app = made.app()
-            await stack.enter_async_context(app.router.lifespan_context(app))
-            running: Running = app.state.running
-            for organization in ORGANIZATIONS:
-                made.directory.put({"status": "active", "seq": 1, **organization})
-            client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test")
-            await stack.enter_async_context(client)
-            doors[made.name] = Door(client, TokenSigner(keys.token_private), running)
+            doors[made.name] = await _opened(stack, made, TokenSigner(keys.token_private))
         yield doors
         for door in doors.values():
             await door.running.database.client.drop_database(door.running.database.name)
+
+
+async def _opened(stack: AsyncExitStack, made: Service, signer: TokenSigner) -> Door:
+    app = made.app()
+    await stack.enter_async_context(app.router.lifespan_context(app))
+    for organization in ORGANIZATIONS:
+        made.directory.put({"status": "active", "seq": 1, **organization})
+    transport = httpx2.ASGITransport(app)
+    client = httpx2.AsyncClient(transport=transport, base_url="http://test")
+    await stack.enter_async_context(client)
+    return Door(client, signer, app.state.running)
 
 
 async def settled(*doors: Door) -> None:

@@ -1,38 +1,25 @@
-"""Opening sessions, taking and giving back seats."""
-
-from datetime import timedelta
+"""Taking and giving back seats."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.events.activities import MemberSignedUp, MemberSignUpCancelled, SessionOpened
-from contracts.types import Window
-from libs.kernel import DomainError, Forbidden, NotFound, NotSeenYet
+from contracts.events.activities import MemberSignedUp, MemberSignUpCancelled
+from libs.kernel import DomainError, NotFound, NotSeenYet
 from services.activities.commands import (
     CancelSession,
     CancelSignUp,
-    CloseSession,
-    OpenSession,
     SignUp,
 )
-from services.activities.consumers import TIMERS
 from services.activities.domain import (
-    BadWindow,
-    CommunityEnded,
     Full,
-    NotOver,
     NotRegistered,
     Overlap,
-    ProjectNotOpen,
     SessionCancelled,
-    SessionClosed,
     SignUpClosed,
 )
 from tests.unit.activities.builders import (
     LI,
-    SATURDAY,
-    SYSTEM,
     WANG,
     WORKER,
     ZHAO,
@@ -42,79 +29,6 @@ from tests.unit.activities.builders import (
     hours,
     the_member,
 )
-
-
-async def test_a_session_is_announced_under_its_projects_agreement() -> None:
-    room = Room()
-
-    session_id = await room.open(project_id="open", agreement_id="another")
-
-    assert room.sessions.events == [
-        SessionOpened(
-            session_id=session_id,
-            owner_id="north",
-            community_id="north",
-            project_id="open",
-            agreement_id="agreement",
-            theme_code="health",
-            title="社区义诊",
-            window=SATURDAY,
-            capacity_count=30,
-        )
-    ]
-
-
-@pytest.mark.parametrize(
-    "window",
-    [
-        Window(start_at=at(9, 5), end_at=at(12)),
-        Window(start_at=at(9), end_at=at(12, second=30)),
-        Window(start_at=at(12), end_at=at(9)),
-        Window(start_at=at(9), end_at=at(9)),
-        Window(start_at=at(9), end_at=at(9, 15, day=29)),
-        hours(6, 9, day=23),
-    ],
-)
-async def test_a_window_off_the_grid_too_long_or_past_is_refused(window: Window) -> None:
-    with pytest.raises(BadWindow) as refused:
-        await Room().open(window=window)
-
-    assert refused.value.errors[0].pointer == "/window"
-
-
-async def test_a_session_may_last_a_day_across_midnight() -> None:
-    assert await Room().open(window=hours(20, 44))
-
-
-async def test_a_cited_project_must_be_heard_of_and_open() -> None:
-    room = Room()
-
-    with pytest.raises(ProjectNotOpen):
-        await room.open(project_id="closed")
-    with pytest.raises(NotSeenYet):
-        await room.open(project_id="unheard-of")
-
-
-async def test_an_ended_community_opens_nothing() -> None:
-    with pytest.raises(CommunityEnded):
-        await Room().open(community_id="old-north")
-
-
-async def test_only_workers_and_coordinators_open_sessions_of_their_own() -> None:
-    room = Room()
-    command = OpenSession(
-        owner_id="north",
-        community_id="north",
-        theme_code="health",
-        title="社区义诊",
-        window=SATURDAY,
-        capacity_count=3,
-    )
-
-    with pytest.raises(NotFound):
-        await room.obey(command, a_caller("community", "south"))
-    with pytest.raises(Forbidden):
-        await room.obey(command, a_caller("street", "street"))
 
 
 async def test_signing_up_takes_a_seat_and_the_quarter_hours_once() -> None:
@@ -258,25 +172,6 @@ async def test_a_session_called_off_frees_everyone_but_who_served() -> None:
         await room.check_in(session_id, member_id=WANG)
     with pytest.raises(SignUpClosed):
         await room.sign_up(session_id, WANG)
-
-
-async def test_a_session_closes_after_its_end_by_hand_or_by_itself() -> None:
-    room = Room()
-    session_id = await room.open()
-    close = CloseSession(session_id=session_id)
-    timer = room.sessions.timers[f"{session_id}/close-session/"]
-    assert timer.due_at == SATURDAY.end_at + timedelta(days=7)
-
-    with pytest.raises(NotOver):
-        await room.obey(close, WORKER)
-    room.clock.set(at(12))
-    await room.obey(close, WORKER)
-    await room.obey(TIMERS["close-session"](session_id, "", {}), SYSTEM)
-
-    assert [type(e).__name__ for e in room.sessions.events] == ["SessionOpened", "SessionClosed"]
-    assert room.sessions.timers == {}
-    with pytest.raises(SessionClosed):
-        await room.obey(CancelSession(session_id=session_id, reason_code="weather"), WORKER)
 
 
 MOVES = st.lists(
