@@ -1,5 +1,6 @@
 """Agreements over HTTP."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -20,6 +21,7 @@ from services.pairings.commands import (
 from services.pairings.domain import (
     AlreadyAgreed,
     AlreadyEffective,
+    BadEndDate,
     Clause,
     CommitmentBeyondTerm,
     IncompleteText,
@@ -68,13 +70,14 @@ class SignatureBody(BaseModel):
     text_hash: Hash
 
 
-class SendBackBody(BaseModel):
-    """Which party wants the text changed, and why."""
+class EndBody(BaseModel):
+    """Why, and on which day: today when absent."""
 
     model_config = ConfigDict(extra="forbid")
 
-    party_id: OrgId
     cause_code: Code
+    ended_on: date | None = None
+    party_id: OrgId | None = None
 
 
 class CauseBody(BaseModel):
@@ -163,7 +166,7 @@ async def sign_agreement(agreement_id: AgreementId, body: SignatureBody, execute
     status_code=204,
     responses=problems(NotFound, Forbidden, NotOwnSignatory, NotAParty, NotInSigning),
 )
-async def send_back(agreement_id: AgreementId, body: SendBackBody, execute: Execute) -> None:
+async def send_back(agreement_id: AgreementId, body: CauseBody, execute: Execute) -> None:
     await execute(SendBack(agreement_id=agreement_id, **dict(body)))
 
 
@@ -179,7 +182,9 @@ async def void_agreement(agreement_id: AgreementId, body: CauseBody, execute: Ex
 @router.post(
     "/{agreement_id}/end",
     status_code=204,
-    responses=problems(NotFound, Forbidden, NotEffective, OpenProjectsLeft),
+    responses=problems(NotFound, Forbidden, NotEffective, OpenProjectsLeft, BadEndDate),
 )
-async def end_agreement(agreement_id: AgreementId, body: CauseBody, execute: Execute) -> None:
-    await execute(EndAgreement(agreement_id=agreement_id, cause_code=body.cause_code))
+async def end_agreement(agreement_id: AgreementId, body: EndBody, execute: Execute) -> None:
+    await execute(
+        EndAgreement(agreement_id=agreement_id, cause_code=body.cause_code, ended_on=body.ended_on)
+    )

@@ -100,7 +100,8 @@ class SignAgreement(_OfAgreement):
 class SendBack(_OfAgreement):
     """Take a version out of signing: its signatures lapse, the draft may change again.
 
-    ``party_id`` is the party that asks; ``only_version`` the version a deadline was set for.
+    ``party_id`` is the party that asks, whichever the caller signs for when absent;
+    ``only_version`` the version a deadline was set for.
     """
 
     requires: ClassVar[tuple[str, ...]] = (Role.SIGNATORY,)
@@ -120,11 +121,12 @@ class VoidAgreement(_OfAgreement):
 
 
 class EndAgreement(_OfAgreement):
-    """End an effective agreement before its term, on the parties' minutes."""
+    """End an effective agreement before its term, on the day of the minutes (absent: today)."""
 
     requires: ClassVar[tuple[str, ...]] = (Role.STREET,)
 
     cause_code: Code
+    ended_on: date | None = None
 
 
 class ExpireAgreement(_OfAgreement):

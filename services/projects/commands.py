@@ -50,17 +50,17 @@ class AdoptProject(Command):
 
 
 class PlanMilestones(_OfProject):
-    """Replace the milestones of a project that is not closed."""
+    """Replace the milestones of a project that is not closed; its lead does."""
 
-    requires: ClassVar[tuple[str, ...]] = (Role.UNIT,)
+    requires: ClassVar[tuple[str, ...]] = (Role.UNIT, Role.COMMUNITY)
 
     milestones: Annotated[tuple[Milestone, ...], Field(min_length=1, max_length=50)]
 
 
 class ReachMilestone(_OfProject):
-    """State on which day a milestone was reached."""
+    """State on which day a milestone was reached; its lead does."""
 
-    requires: ClassVar[tuple[str, ...]] = (Role.UNIT,)
+    requires: ClassVar[tuple[str, ...]] = (Role.UNIT, Role.COMMUNITY)
 
     milestone_no: Annotated[int, Field(ge=1)]
     reached_on: date
@@ -69,7 +69,7 @@ class ReachMilestone(_OfProject):
 class ReportProgress(_OfProject):
     """Report for one party how the project stands on a day; the same day again replaces it."""
 
-    requires: ClassVar[tuple[str, ...]] = (Role.UNIT,)
+    requires: ClassVar[tuple[str, ...]] = (Role.UNIT, Role.COMMUNITY)
 
     party_id: OrgId
     as_of_on: date
@@ -80,9 +80,9 @@ class ReportProgress(_OfProject):
 
 
 class DeliverProject(_OfProject):
-    """Hand the result over for evaluation."""
+    """Hand the result over for evaluation; its lead does."""
 
-    requires: ClassVar[tuple[str, ...]] = (Role.UNIT,)
+    requires: ClassVar[tuple[str, ...]] = (Role.UNIT, Role.COMMUNITY)
 
     delivered_on: date
 

@@ -61,7 +61,7 @@ async def plan_milestones(
     cmd: PlanMilestones, projects: Repository[Project], access: Access
 ) -> None:
     project = await projects.get(cmd.project_id)
-    access.require(cmd, *project.parties)
+    access.require(cmd, project.lead_id)
     project.plan_milestones(cmd.milestones)
     await projects.save(project)
 
@@ -70,7 +70,7 @@ async def reach_milestone(
     cmd: ReachMilestone, projects: Repository[Project], access: Access, clock: Clock
 ) -> None:
     project = await projects.get(cmd.project_id)
-    access.require(cmd, *project.parties)
+    access.require(cmd, project.lead_id)
     project.reach_milestone(cmd.milestone_no, cmd.reached_on, clock.today())
     await projects.save(project)
 
@@ -97,7 +97,7 @@ async def deliver_project(
     cmd: DeliverProject, projects: Repository[Project], access: Access, clock: Clock
 ) -> None:
     project = await projects.get(cmd.project_id)
-    access.require(cmd, *project.parties)
+    access.require(cmd, project.lead_id)
     project.deliver(cmd.delivered_on, clock.today())
     await projects.save(project)
 
@@ -122,7 +122,7 @@ async def close_project(
     cmd: CloseProject, projects: Repository[Project], access: Access, clock: Clock
 ) -> None:
     project = await projects.get(cmd.project_id)
-    access.require(cmd, *project.parties)
+    access.require(cmd, project.lead_id, project.community_id)
     project.close(clock.today())
     await projects.save(project)
 

@@ -4,6 +4,7 @@ from services.pairings.domain.agreement import Agreement
 from services.pairings.domain.errors import (
     AlreadyAgreed,
     AlreadyEffective,
+    BadEndDate,
     CommitmentBeyondTerm,
     IncompleteText,
     LiaisonMissing,
@@ -48,6 +49,7 @@ __all__ = [
     "AgreementNumbers",
     "AlreadyAgreed",
     "AlreadyEffective",
+    "BadEndDate",
     "Clause",
     "CommitmentBeyondTerm",
     "Draft",

@@ -105,6 +105,12 @@ class NotEffective(RuleBroken):
     code = "pairings.not-effective"
 
 
+class BadEndDate(Invalid):
+    """An agreement ends on a day between its taking effect and today."""
+
+    code = "pairings.bad-end-date"
+
+
 class OpenProjectsLeft(RuleBroken):
     """Projects under the agreement are still open."""
 

@@ -16,9 +16,10 @@ from contracts.events.pairings import (
     PartySucceeded,
 )
 from contracts.types import AgreementId, Code, NeedId, Number, OfferId, OrgId
-from libs.kernel import BEIJING, Aggregate, Conflict, DomainError
+from libs.kernel import BEIJING, Aggregate, Conflict, DomainError, FieldFault
 from services.pairings.domain.errors import (
     AlreadyEffective,
+    BadEndDate,
     NotEffective,
     NotInSigning,
     OpenProjectsLeft,
@@ -144,10 +145,12 @@ class AgreementState(Aggregate):
             raise AlreadyEffective(status=self.status.value)
         self._void(cause_code)
 
-    def end(self, cause_code: Code, on: date, open_projects: int) -> None:
+    def end(self, cause_code: Code, on: date, today: date, open_projects: int) -> None:
         """Ended by the parties or the street, once no project under it is open."""
-        if self.status is not Status.EFFECTIVE:
+        if self.status is not Status.EFFECTIVE or self.effective_on is None:
             raise NotEffective(status=self.status.value)
+        if not self.effective_on <= on <= today:
+            raise BadEndDate(errors=(FieldFault(pointer="/ended_on", code=BadEndDate.code),))
         if open_projects:
             raise OpenProjectsLeft(count=open_projects)
         self._end(cause_code, on)

@@ -32,7 +32,9 @@ async def end_agreement(
 ) -> None:
     agreement = await agreements.get(cmd.agreement_id)
     access.require(cmd, *agreement.party_ids)
-    agreement.end(cmd.cause_code, clock.today(), await projects.count(cmd.agreement_id))
+    today = clock.today()
+    open_projects = await projects.count(cmd.agreement_id)
+    agreement.end(cmd.cause_code, cmd.ended_on or today, today, open_projects)
     await agreements.save(agreement)
 
 

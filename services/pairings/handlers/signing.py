@@ -16,6 +16,7 @@ from services.pairings.domain import (
     Agreement,
     AgreementNumbers,
     Draft,
+    Liaison,
     NotAParty,
     NotOwnSignatory,
     Signature,
@@ -34,7 +35,7 @@ async def revise_draft(
         term=cmd.term,
         clauses=cmd.clauses,
         commitments=tuple(_numbered(cmd.agreement_id, cmd.commitments)),
-        liaisons=cmd.liaisons,
+        liaisons=tuple(_with_known_phones(cmd.liaisons, agreement.draft.liaisons)),
     )
     agreement.revise(draft, party_ids, ended_among(directory, party_ids))
     await agreements.save(agreement)
@@ -81,18 +82,25 @@ async def send_back(
 ) -> None:
     agreement = await agreements.get(cmd.agreement_id)
     access.require(cmd, *agreement.party_ids)
-    if not stamp.system:
-        if cmd.party_id not in agreement.party_ids:
-            raise NotAParty(party_id=cmd.party_id)
-        _require_own(cmd, stamp, cmd.party_id)
+    if cmd.party_id is not None and cmd.party_id not in agreement.party_ids:
+        raise NotAParty(party_id=cmd.party_id)
+    _require_own(cmd, stamp, *([cmd.party_id] if cmd.party_id else agreement.party_ids))
     agreement.send_back(cmd.cause_code, clock.now(), only_version=cmd.only_version)
     await agreements.save(agreement)
 
 
-def _require_own(cmd: SignAgreement | SendBack, stamp: Stamp, party_id: OrgId | None) -> None:
-    own = any(g.role in cmd.requires and g.scope_id == party_id for g in stamp.grants)
+def _require_own(cmd: SignAgreement | SendBack, stamp: Stamp, *party_ids: OrgId) -> None:
+    own = any(g.role in cmd.requires and g.scope_id in party_ids for g in stamp.grants)
     if not own and not stamp.system:
-        raise NotOwnSignatory(party_id=party_id)
+        raise NotOwnSignatory(party_id=party_ids[0])
+
+
+def _with_known_phones(given: Iterable[Liaison], known: Iterable[Liaison]) -> Iterable[Liaison]:
+    """Numbers are shown masked: a liaison given without one keeps that of the same person."""
+    phones = {(liaison.party_id, liaison.name): liaison.phone for liaison in known}
+    for liaison in given:
+        phone = liaison.phone or phones.get((liaison.party_id, liaison.name), "")
+        yield liaison.model_copy(update={"phone": phone})
 
 
 def _numbered(

@@ -4,13 +4,19 @@ import pytest
 
 from contracts.events.pairings import AgreementEnded, AgreementVoided
 from services.pairings.commands import EndAgreement, ExpireAgreement, VoidAgreement
-from services.pairings.domain import AlreadyEffective, NotEffective, OpenProjectsLeft, Status
+from services.pairings.domain import (
+    AlreadyEffective,
+    BadEndDate,
+    NotEffective,
+    OpenProjectsLeft,
+    Status,
+)
 from services.pairings.handlers import end_agreement, expire_agreement, void_agreement
 from tests.unit.pairings.builders import TERM, Town, a_town
 
 
-async def end(town: Town, agreement_id: str) -> None:
-    command = EndAgreement(agreement_id=agreement_id, cause_code="by_mutual_consent")
+async def end(town: Town, agreement_id: str, on: date | None = None) -> None:
+    command = EndAgreement(agreement_id=agreement_id, cause_code="mutual", ended_on=on)
     await end_agreement(command, town.agreements, town.access, town.projects, town.clock)
 
 
@@ -33,7 +39,7 @@ async def test_an_effective_agreement_is_ended_and_gives_its_key_back() -> None:
 
     ended = town.events[-1]
     assert isinstance(ended, AgreementEnded)
-    assert (ended.cause_code, ended.ended_on) == ("by_mutual_consent", date(2026, 11, 23))
+    assert (ended.cause_code, ended.ended_on) == ("mutual", date(2026, 11, 23))
     assert town.agreements.keys == {}
     assert town.timers() == set()
 
@@ -47,6 +53,22 @@ async def test_an_agreement_with_open_projects_is_not_ended() -> None:
         await end(town, agreement_id)
 
     assert refusal.value.params["count"] == 2
+
+
+async def test_it_ends_on_the_day_of_the_minutes_but_neither_tomorrow_nor_before_it_held() -> None:
+    town = a_town("unit", "community")
+    agreement_id = await town.effective("unit", "community")
+    held_since = town.clock.today()
+    town.clock.advance(timedelta(days=10))
+
+    for day in (held_since - timedelta(days=1), town.clock.today() + timedelta(days=1)):
+        with pytest.raises(BadEndDate):
+            await end(town, agreement_id, on=day)
+    await end(town, agreement_id, on=held_since)
+
+    ended = town.events[-1]
+    assert isinstance(ended, AgreementEnded)
+    assert ended.ended_on == held_since
 
 
 async def test_what_never_took_effect_is_voided_not_ended() -> None:

@@ -41,7 +41,7 @@ async def test_b_a_flagged_agreement_does_not_give_away_the_others_key_when_it_e
     await town.sweep_merger(inherited, "A", "B")
     agreement = await town.get(inherited)
 
-    agreement.end("one_of_two", town.clock.today(), 0)
+    agreement.end("one_of_two", town.clock.today(), town.clock.today(), 0)
     await town.agreements.save(agreement)
 
     assert list(town.agreements.keys.values()) == [own]
@@ -54,7 +54,7 @@ async def test_b_once_the_blocking_one_ended_offers_join_the_flagged_one() -> No
     town.merge("A", "B")
     await town.sweep_merger(inherited, "A", "B")
     agreement = await town.get(own)
-    agreement.end("one_of_two", town.clock.today(), 0)
+    agreement.end("one_of_two", town.clock.today(), town.clock.today(), 0)
     await town.agreements.save(agreement)
 
     assert await town.take_up("U1", "B", "later") == inherited

@@ -186,6 +186,30 @@ async def test_a_version_sent_back_is_signed_anew_under_the_same_number() -> Non
     assert agreement.versions[0].text_hash != agreement.versions[1].text_hash
 
 
+async def test_a_party_sends_back_without_naming_itself_and_nobody_else_does() -> None:
+    town = a_town("unit", "community")
+    agreement_id = await town.in_signing("unit", "community")
+    command = SendBack(agreement_id=agreement_id, cause_code="wording")
+
+    with pytest.raises(NotOwnSignatory):
+        await send_back(command, town.agreements, town.access, signatory_of("street"), town.clock)
+    await send_back(command, town.agreements, town.access, signatory_of("unit"), town.clock)
+
+    assert (await town.get(agreement_id)).status is Status.DRAFT
+
+
+async def test_a_liaison_given_without_number_keeps_the_known_one() -> None:
+    town = a_town("unit", "community")
+    agreement_id = await town.drafted("unit", "community")
+    command = town.revision(agreement_id, ("unit", "community"))
+    silent = tuple(one.model_copy(update={"phone": ""}) for one in command.liaisons)
+
+    await town.revise(command.model_copy(update={"liaisons": silent}))
+
+    draft = (await town.get(agreement_id)).draft
+    assert [one.phone for one in draft.liaisons] == ["13800001234", "13800001234"]
+
+
 async def test_a_signing_deadline_of_an_earlier_version_is_harmless() -> None:
     town = a_town("unit", "community")
     agreement_id = await town.in_signing("unit", "community")
