@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 from contracts.types import OrgId, UserId
 from libs.kernel import Command, Forbidden, derive_id
 from libs.web import problems
-from services.gateway.api.signed_in import Asker
 from services.gateway.commands import (
     DisableUser,
     EndGrant,
@@ -21,6 +20,7 @@ from services.gateway.commands import (
     UnlockUser,
 )
 from services.gateway.domain import BeyondOwnScope, LoginTaken, MemberHasUser
+from services.gateway.signed_in import Asker
 
 router = APIRouter(prefix="/api/gateway/users", tags=["accounts"])
 

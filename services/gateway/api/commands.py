@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.gateway.api.signed_in import Asker
 from services.gateway.forwarding import Forwarder
+from services.gateway.signed_in import Asker
 
 router = APIRouter(prefix="/api", tags=["services"])
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from services.gateway.api.signed_in import Asker
 from services.gateway.hints import Hints
+from services.gateway.signed_in import Asker
 
 router = APIRouter(prefix="/api", tags=["live"])
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 from contracts.tree import Directory
 from libs.kernel import Forbidden, NotFound
 from libs.web import problems
-from services.gateway.api.signed_in import Asker
 from services.gateway.commands import ChangePassword, Password
 from services.gateway.demo import DemoAccount
 from services.gateway.domain import User
@@ -22,6 +21,7 @@ from services.gateway.sessions import (
     WrongPassword,
 )
 from services.gateway.settings import Settings
+from services.gateway.signed_in import Asker
 
 router = APIRouter(prefix="/api", tags=["session"])
 

@@ -10,10 +10,10 @@ from fastapi import Depends, Query, Request
 from contracts.tree import OrgDirectory
 from libs.kernel import Clock, NotFound, Scope
 from libs.storage.documents import Reader
-from services.gateway.api.signed_in import Asker, SignedIn
 from services.gateway.freshness import Freshness
 from services.gateway.names import PersonNames, street_of
 from services.gateway.pages.shapes import Document, KindRef, OrgRef, PersonRef
+from services.gateway.signed_in import Asker, SignedIn
 
 _WAIT_SECONDS = 2.0
 _MOST = 200

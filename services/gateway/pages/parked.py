@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 from libs.kernel import DomainError, NotFound
 from libs.messaging.parking import Parking
 from libs.storage.parked import PARKED
-from services.gateway.api.signed_in import Asker
 from services.gateway.forwarding import Forwarder
 from services.gateway.pages.asking import Asking, Asks
 from services.gateway.pages.shapes import Shape
+from services.gateway.signed_in import Asker
 
 router = APIRouter()
 commands = APIRouter(prefix="/api/gateway", tags=["parked events"])
