@@ -2,14 +2,15 @@
 
 import asyncio
 import contextlib
+import struct
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.codec import has_lz4
 from aiokafka.errors import KafkaError
-from aiokafka.partitioner import murmur2
 
 from libs.messaging.log import Message
 
@@ -17,6 +18,8 @@ log = structlog.get_logger()
 
 _BATCH_BYTES = 192 * 1024
 _CONNECT_SECONDS = 5.0
+_WORDS = struct.Struct("<I")
+_M, _ALL = 0x5BD1E995, 0xFFFFFFFF
 
 
 class KafkaPublisher:
@@ -120,6 +123,22 @@ class KafkaPublisher:
         producer, self._producer, self._suspect = self._producer, None, None
         if producer is not None:
             await _abandon(producer)
+
+
+@lru_cache(maxsize=16_384)
+def murmur2(data: bytes) -> int:
+    """The hash by which Kafka's own clients choose the partition of a key."""
+    size = len(data)
+    found = 0x9747B28C ^ size
+    whole = size & ~3
+    for (word,) in _WORDS.iter_unpack(data[:whole]):
+        mixed = word * _M & _ALL
+        mixed = (mixed ^ mixed >> 24) * _M & _ALL
+        found = found * _M & _ALL ^ mixed
+    if whole < size:
+        found = (found ^ int.from_bytes(data[whole:], "little")) * _M & _ALL
+    found = (found ^ found >> 13) * _M & _ALL
+    return found ^ found >> 15
 
 
 def _done(flights: list[tuple[list[int], Any]]) -> frozenset[int]:

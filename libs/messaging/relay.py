@@ -109,7 +109,7 @@ class Relay:
             rows = (
                 []
                 if slots is not None and not slots
-                else await self._journal.unpublished(slots, READ, self._flying)
+                else await self._journal.unpublished(slots, READ, frozenset(self._flying))
             )
             if rows and not self._grounded:
                 self._launch(rows)

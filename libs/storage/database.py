@@ -57,7 +57,7 @@ class Index:
 PLUMBING: dict[str, tuple[Index, ...]] = {
     "outbox": (
         Index("agg", "seq", unique=True),
-        Index("slot", "_id", partial={"pub": False}),
+        Index("slot", "agg", "seq", partial={"pub": False}),
         Index("at", partial={"pub": False}),
         Index("at", "_id"),
     ),

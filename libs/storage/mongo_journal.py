@@ -14,6 +14,8 @@ from libs.storage.records import OutboxRow
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
+_ORDER = [("slot", 1), ("agg", 1), ("seq", 1)]
+
 
 class MongoJournal:
     """See Journal. Reads use the partial index over what is not yet published."""
@@ -32,25 +34,12 @@ class MongoJournal:
             query["slot"] = {"$in": sorted(slots)}
         else:
             query["slot"] = {"$gte": 0}
-        # Rows in flight come back too (a filter on ids would defeat the index): read past them.
-        cursor = self._rows.find(query).sort([("slot", 1), ("_id", 1)])
-        found = await cursor.limit(limit + len(exclude)).to_list()
-        rows = {doc["_id"]: doc for doc in found}
-        if len(found) >= limit + len(exclude):
-            await self._add_lower(rows)
-        ordered = sorted(rows.values(), key=lambda doc: (doc["at"], doc["agg"], doc["seq"]))
-        kept = [doc for doc in ordered if doc["_id"] not in exclude]
-        return _in_aggregate_order([_row(doc) for doc in kept])
-
-    async def _add_lower(self, rows: dict[str, Document]) -> None:
-        """Ids are not commit order: fetches the lower unpublished facts of aggregates in hand."""
-        highest: dict[str, int] = {}
-        for doc in rows.values():
-            highest[doc["agg"]] = max(highest.get(doc["agg"], 0), doc["seq"])
-        lower = self._rows.find({"pub": False, "agg": {"$in": list(highest)}})
-        async for doc in lower:
-            if doc["seq"] <= highest[doc["agg"]]:
-                rows[doc["_id"]] = doc
+        if exclude:
+            query["_id"] = {"$nin": list(exclude)}
+        # In this order an aggregate's lower facts come first, whatever the limit; the hint keeps
+        # the server from walking the ids instead.
+        cursor = self._rows.find(query).sort(_ORDER).hint(_ORDER).limit(limit)
+        return [_row(doc) for doc in await cursor.to_list()]
 
     async def mark_published(self, ids: Iterable[str]) -> None:
         """See Journal.mark_published."""
@@ -144,11 +133,3 @@ def _row(doc: Document) -> OutboxRow:
     return OutboxRow(
         doc["_id"], doc["agg"], doc["seq"], doc["type"], doc["at"], bytes(doc["body"]), doc["hdr"]
     )
-
-
-def _in_aggregate_order(rows: list[OutboxRow]) -> list[OutboxRow]:
-    """Keeps the places, but lets each aggregate's rows stand there by rising seq."""
-    queues: dict[str, list[OutboxRow]] = {}
-    for row in sorted(rows, key=lambda row: row.seq, reverse=True):
-        queues.setdefault(row.aggregate_id, []).append(row)
-    return [queues[row.aggregate_id].pop() for row in rows]
