@@ -1,6 +1,7 @@
 """What may be asked of organizations."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
@@ -20,6 +21,7 @@ Superior = Annotated[OrgId | None, Blankable]
 Units = Annotated[tuple[OrgId, ...], Field(max_length=100)]
 
 
+@lru_cache(maxsize=16_384)
 def division_org_id(division_code: str) -> OrgId:
     """The id of the division that is registered first under this code, the same for everybody."""
     return OrgId(derive_id("organizations", "division", division_code))

@@ -12,8 +12,6 @@ KEPT = (
         indexes=(
             Index("territory_id", "status"),
             Index("affiliation_id", "status"),
-            Index("territories.value"),
-            Index("affiliations.value"),
             Index("division_code", "name"),
             Index("name"),
             Index("uscc", partial={"uscc": {"$gt": ""}}),

@@ -36,7 +36,7 @@ from services.organizations.domain.placing import (
     check_superior,
     check_units,
 )
-from services.organizations.domain.record import Act, Record
+from services.organizations.domain.record import Act, Record, origin_of
 from services.organizations.domain.structure import Place
 
 
@@ -96,18 +96,12 @@ class Organization(Record):
 
     def registered_as(self, given: Described) -> bool:
         """Whether it was first registered with just this description."""
-        return (
-            self.kind == given.kind
-            and self.names[0].value == given.name
-            and self.division_codes[0].value == given.division_code
-            and self.territories[0].value == given.territory_id
-            and self.affiliations[0].value == given.affiliation_id
-        )
+        return self.origin == origin_of(given)
 
     def rename(self, name: str, effective_on: date, today: date) -> None:
         """Gives it another name; the same name again states nothing."""
         self._require_active()
-        check_date(effective_on, today, self.names[-1].from_on)
+        check_date(effective_on, today, self.since("name"))
         if name == self.name:
             return
         self._set("name", name, effective_on)
@@ -148,7 +142,7 @@ class Organization(Record):
         """Gives a division another code; the former one becomes free."""
         self._require_active()
         check_division_code(self.kind, division_code)
-        check_date(effective_on, today, self.division_codes[-1].from_on)
+        check_date(effective_on, today, self.since("division_code"))
         former = self.division_code
         if division_code == former:
             return
@@ -171,7 +165,7 @@ class Organization(Record):
         check_superior(line, self.kind, superior, "/superior_id")
         if self.org_id in above:
             raise WouldCycle(name=self.name, superior=superior.name)
-        check_date(act.effective_on, act.today, self.timeline(f"{line}_id")[-1].from_on)
+        check_date(act.effective_on, act.today, self.since(f"{line}_id"))
         if superior.org_id != self.place.superior(line):
             self._move(line, superior.org_id, act)
 
@@ -186,7 +180,7 @@ class Organization(Record):
             return False
         if self.org_id in above:
             raise WouldCycle(name=self.name, superior=heir.name)
-        since = self.timeline(f"{line}_id")[-1].from_on
+        since = self.since(f"{line}_id")
         self._move(line, heir.org_id, replace(act, effective_on=max(act.effective_on, since)))
         return True
 
@@ -213,7 +207,7 @@ class Organization(Record):
         self._check_successor(heir, above)
         if not same_class(self.kind, heir.kind):
             raise OtherClass(name=self.name, other=heir.name)
-        check_date(act.effective_on, act.today, self.statuses[-1].from_on)
+        check_date(act.effective_on, act.today, self.since("status"))
         self._end("merged", heir.org_id, act)
         self.record(
             OrganizationMerged(
@@ -239,7 +233,7 @@ class Organization(Record):
             self._check_successor(part, above)
             if not same_class(self.kind, part.kind):
                 raise OtherClass(name=self.name, other=part.name)
-        check_date(act.effective_on, act.today, self.statuses[-1].from_on)
+        check_date(act.effective_on, act.today, self.since("status"))
         self.into_ids = tuple(dict.fromkeys((*self.into_ids, *(part.org_id for part in parts))))
         if heir_id is not None:
             self._end("split", heir_id, act)
@@ -269,7 +263,7 @@ class Organization(Record):
         if subordinate_count:
             raise HasSubordinates(name=self.name, count=subordinate_count)
         self._check_successor(custodian, above)
-        check_date(act.effective_on, act.today, self.statuses[-1].from_on)
+        check_date(act.effective_on, act.today, self.since("status"))
         self.reason_code = reason_code
         self._end("closed", custodian.org_id, act)
         self.record(

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, Self
 
 from contracts.events.organizations import OrganizationRegistered
 from contracts.types import OrgId
-from libs.kernel import Aggregate, FieldFault
+from libs.kernel import Aggregate, FieldFault, derive_id
 from services.organizations.domain.errors import (
     DivisionTaken,
     Ended,
@@ -16,7 +16,7 @@ from services.organizations.domain.errors import (
 )
 from services.organizations.domain.kinds import is_party
 from services.organizations.domain.placing import Described
-from services.organizations.domain.spans import Span, changed
+from services.organizations.domain.spans import Span, begun, changed
 from services.organizations.domain.structure import Place
 
 
@@ -40,6 +40,12 @@ TIMELINES: Final = {
     "unit_ids": "unit_lists",
 }
 """Present value of an organization, and the list of dated values it is the last of."""
+
+
+def origin_of(given: Described) -> str:
+    """The same for the same description, whatever became of the organization since."""
+    where = (given.division_code, given.territory_id, given.affiliation_id)
+    return derive_id(given.kind, given.name, *where)
 
 
 class Record(Aggregate):
@@ -72,6 +78,7 @@ class Record(Aggregate):
     into_ids: tuple[OrgId, ...] = ()
     reason_code: str | None = None
     structure_no: int = 0
+    origin: str = ""
 
     @property
     def place(self) -> Place:
@@ -107,6 +114,11 @@ class Record(Aggregate):
         spans: list[Span[Any]] = getattr(self, TIMELINES[field])
         return spans
 
+    def since(self, field: str) -> date:
+        """The day from which a present value holds."""
+        spans = self.timeline(field)
+        return spans[-1].from_on if spans else self.since_on
+
     def _set(self, field: str, value: Any, on: date) -> None:
         setattr(self, field, value)
         setattr(self, TIMELINES[field], changed(self.timeline(field), value, on))
@@ -127,16 +139,22 @@ class Record(Aggregate):
             "unit_ids": tuple(given.unit_ids),
         }
         spans: dict[str, list[Span[Any]]] = {
-            TIMELINES[field]: [Span(value=value, from_on=since_on)]
-            for field, value in values.items()
+            TIMELINES[field]: begun(value, since_on) for field, value in values.items()
         }
-        return cls(org_id=org_id, kind=given.kind, since_on=since_on, **values, **spans)
+        return cls(
+            org_id=org_id,
+            kind=given.kind,
+            since_on=since_on,
+            origin=origin_of(given),
+            **values,
+            **spans,
+        )
 
     def _begin(self, on: date, status: str) -> None:
         """Decides a proposal: nothing held before ``on``, the day it came into being."""
         self.since_on, self.status = on, status
         for field, name in TIMELINES.items():
-            setattr(self, name, [Span(value=getattr(self, field), from_on=on)])
+            setattr(self, name, begun(getattr(self, field), on))
 
     def _end(self, status: str, custodian_id: OrgId, act: Act) -> None:
         self._order(act.structure_no)

@@ -1,4 +1,7 @@
-"""Dated values: one after the other, each until the day before the next, the last one open."""
+"""Dated values: one after the other, each until the day before the next, the last one open.
+
+Before the first there is nothing: what an organization never had takes no room.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +26,7 @@ class Span(BaseModel, Generic[T]):
 
 
 def value_at(spans: Sequence[Span[T]], on: date) -> T | None:
-    """The value that held on that day; None before the first."""
+    """The value that held on that day; None before the first span."""
     for span in reversed(spans):
         if span.from_on <= on:
             return span.value
@@ -42,9 +45,11 @@ def changed(spans: Sequence[Span[T]], value: T, on: date) -> list[Span[T]]:
         kept[-1] = kept[-1].model_copy(update={"to_on": on})
     if kept and kept[-1].value == value:
         kept[-1] = kept[-1].model_copy(update={"to_on": FOREVER})
-    elif kept:
-        kept[-1] = kept[-1].model_copy(update={"to_on": on})
-        kept.append(Span(value=value, from_on=on))
-    else:
+    elif kept or value:
         kept.append(Span(value=value, from_on=on))
     return kept
+
+
+def begun(value: T, on: date) -> list[Span[T]]:
+    """The spans of a value held since the first day."""
+    return [Span(value=value, from_on=on)] if value else []

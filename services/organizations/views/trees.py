@@ -68,9 +68,7 @@ def _top(line: Line, shape: Shape, on: date | None, scope: Scope) -> dict[str, A
     """Whose superior is none, or out of sight; only kinds that this tree is made of."""
     nodes = scope.nodes()
     superior = f"{line}_id"
-    outside = (
-        held(superior, None, on) if nodes is None else held(superior, {"$nin": sorted(nodes)}, on)
-    )
+    inside = {"$gt": ""} if nodes is None else {"$in": sorted(nodes)}
     kinds = DIVISIONS if line == "territory" else sorted(LEADING)
     granted = [grant.scope_id for grant in scope.stamp.grants]
     belongs = {
@@ -79,7 +77,7 @@ def _top(line: Line, shape: Shape, on: date | None, scope: Scope) -> dict[str, A
             {"_id": {"$in": sorted({*shape.direct, *granted})}},
         ]
     }
-    return every(outside, belongs)
+    return every({"$nor": [held(superior, inside, on)]}, belongs)
 
 
 def _node(row: dict[str, Any], shape: Shape, on: date | None) -> TreeNode:

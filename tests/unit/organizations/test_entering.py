@@ -14,6 +14,7 @@ from services.organizations.commands import (
     ImportOrganization,
     ProposeOrganization,
     RejectOrganization,
+    RenameOrganization,
     division_org_id,
 )
 from services.organizations.domain import (
@@ -82,6 +83,17 @@ async def test_a_division_registered_again_just_so_changes_nothing() -> None:
     assert first.org_id == again.org_id == division_org_id("110101003004")
     assert (first.outcome, again.outcome) == ("registered", "unchanged")
     assert len(world.events) == 1
+
+
+async def test_a_division_renamed_since_is_still_the_one_first_registered() -> None:
+    world = a_district()
+    given = {"kind": "community", "territory_id": "street-a", "division_code": "110101003004"}
+    first = await world.register(**given, name="东社区", effective_on=FOUNDED)
+    await world.obey(RenameOrganization(org_id=first.org_id, name="新东社区", effective_on=FOUNDED))
+
+    again = await world.register(**given, name="东社区", effective_on=FOUNDED)
+
+    assert (again.org_id, again.outcome) == (first.org_id, "unchanged")
 
 
 async def test_a_division_code_in_use_is_not_given_to_another() -> None:
