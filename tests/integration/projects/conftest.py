@@ -1,0 +1,5 @@
+"""Projects behind pairings."""
+
+from tests.integration.pairings.conftest import Town, town
+
+__all__ = ["Town", "town"]
