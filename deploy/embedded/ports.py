@@ -21,6 +21,13 @@ def is_free(port: int) -> bool:
     return True
 
 
+def listens(port: int) -> bool:
+    """Somebody takes connections on ``port``."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
 def any_free() -> int:
     """A port that the system hands out now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:

@@ -244,7 +244,8 @@ class Stack:
 
     def _hear(self, line: str) -> None:
         self.console.tell(line)
-        self._write_board()
+        if self._backends is not None:
+            self._write_board()
 
     def _write_board(self) -> None:
         processes = tuple(

@@ -1,6 +1,5 @@
 """The state of a stack, read from outside."""
 
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import psutil
 
 from deploy.embedded import traces
 from deploy.embedded.board import Board
-from deploy.embedded.ports import LOOPBACK
+from deploy.embedded.ports import listens
 from deploy.embedded.services import SERVICES, is_ready
 
 
@@ -55,8 +54,4 @@ def resident_of(pid: int | None) -> int:
 
 
 def _answers(name: str, port: int) -> bool:
-    if name in SERVICES:
-        return is_ready(port)
-    with socket.socket() as probe:
-        probe.settimeout(1.0)
-        return probe.connect_ex((LOOPBACK, port)) == 0
+    return is_ready(port) if name in SERVICES else listens(port)

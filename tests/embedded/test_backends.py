@@ -1,6 +1,7 @@
 """The real mongod and the real broker: killed, moved, robbed of their data."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from pymongo import MongoClient
 from deploy.embedded import mongod
 from deploy.embedded.backends import Backends
 from deploy.embedded.trouble import Trouble
+
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +137,17 @@ def test_a_broken_identity_of_the_broker_is_told_with_the_way_out(tmp_path: Path
         backends.start()
 
     assert caught.value.mend == f"rm -rf {backends.kafka.folder}"
+
+
+def test_taken_ports_of_the_backends_are_told(tmp_path: Path) -> None:
+    said: list[str] = []
+    with socket.socket() as occupant:
+        occupant.bind(("127.0.0.1", 0))
+        occupant.listen()
+        taken = occupant.getsockname()[1]
+
+        backends = Backends(tmp_path, brokers=0, mongo_port=taken, tell=said.append)
+
+    assert backends.mongo.ports[0] > taken
+    assert f"Port {taken} is taken" in said[0]
+    assert f"mongod uses {backends.mongo.ports[0]}" in said[0]

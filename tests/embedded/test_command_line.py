@@ -17,7 +17,7 @@ from deploy.embedded.places import PROJECT
 from deploy.embedded.services import SERVICES
 from deploy.embedded.status import Row, rows
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 SERVICE_LIMIT = 120_000_000
 STACK_LIMIT = 2_500_000_000
 
