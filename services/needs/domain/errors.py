@@ -112,7 +112,7 @@ class NothingToMatch(RuleBroken):
 
 
 class TooMuchToMatch(RuleBroken):
-    """A plan covers at most 2,000 needs; choose a smaller scope."""
+    """A plan covers at most 1,000 needs; choose a smaller scope."""
 
     code = "needs.too-much-to-match"
 

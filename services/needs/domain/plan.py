@@ -26,6 +26,7 @@ from services.needs.domain.errors import (
 
 WEIGHTS = {"need_fit": 35, "nearness": 25, "ability": 20, "rating": 10, "stability": 10}
 """The score's parts and what each counts, unless a plan is asked for with others."""
+MOST_NEEDS = 1000
 MOST_LINES = 2000
 PAGE_LINES = 100
 SOLVE = "solve"
@@ -159,8 +160,8 @@ class Plan(Aggregate):
                 resource_count=to_match.resource_count,
                 cycle_key=cycle_key,
             )
-        if to_match.need_count > MOST_LINES:
-            raise TooMuchToMatch(need_count=to_match.need_count, most=MOST_LINES)
+        if to_match.need_count > MOST_NEEDS:
+            raise TooMuchToMatch(need_count=to_match.need_count, most=MOST_NEEDS)
         plan = cls(
             plan_id=plan_id,
             scope_id=scope_id,

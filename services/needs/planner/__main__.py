@@ -4,24 +4,17 @@ import os
 import pickle
 import sys
 
-from services.needs.planner.process import NO_SOLUTION
-
 _NICENESS = 5
 
 
-def main() -> int:
+def main() -> None:
     """Solves once, with less claim to the processor than the services have."""
-    from services.needs.planner.solver import NoSolution, solve
+    from services.needs.planner.solver import solve
 
     os.nice(_NICENESS)
     problem = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the service that started us
-    try:
-        solution = solve(problem)
-    except NoSolution:
-        return NO_SOLUTION
-    pickle.dump(solution, sys.stdout.buffer)
-    return 0
+    pickle.dump(solve(problem), sys.stdout.buffer)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -14,17 +14,18 @@ from services.needs.planner.problem import (
     Solution,
     Unmatched,
 )
-from services.needs.planner.scoring import obstacle, overlaps
+from services.needs.planner.scoring import Scoring, obstacle, overlaps
 
 _OTHERS = 3
 
 
 def answer(filling: Filling, evidence: Evidence) -> Solution:
     """Best matches first; then every need with a rest, every resource without a match."""
+    step = filling.problem.step
     served: dict[int, Decimal] = defaultdict(Decimal)
     used: set[int] = set()
     for one, steps in zip(filling.candidates, filling.steps, strict=True):
-        served[one.need] += steps * filling.problem.step
+        served[one.need] += steps * step
         if steps:
             used.add(one.resource)
     return Solution(
@@ -36,7 +37,8 @@ def answer(filling: Filling, evidence: Evidence) -> Solution:
 
 
 def _matches(filling: Filling, served: dict[int, Decimal]) -> tuple[Match, ...]:
-    problem = filling.problem
+    problem, step = filling.problem, filling.problem.step
+    scoring = Scoring(problem)
     by_resource: dict[int, list[Candidate]] = defaultdict(list)
     taken: dict[int, set[int]] = defaultdict(set)
     for one, steps in zip(filling.candidates, filling.steps, strict=True):
@@ -56,9 +58,9 @@ def _matches(filling: Filling, served: dict[int, Decimal]) -> tuple[Match, ...]:
                 need_id=problem.needs[one.need].need_id,
                 resource_id=resource.resource_id,
                 window_no=resource.windows[one.window].window_no,
-                qty=steps * problem.step,
+                qty=steps * step,
                 score_pct=_pct(one),
-                reasons=one.reasons,
+                reasons=scoring.reasons(one),
                 others=_others(filling, rest, one, served),
             )
         )

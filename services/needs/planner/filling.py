@@ -23,8 +23,13 @@ class Filling:
     @property
     def objective(self) -> Decimal:
         """Points times quantity, over all candidates."""
+        return self.points(self.rank[1])
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Steps handed out, then points in hundredths: the higher the better."""
         pairs = zip(self.candidates, self.steps, strict=True)
-        return self.points(sum(one.hundredths * steps for one, steps in pairs))
+        return sum(self.steps), sum(one.hundredths * steps for one, steps in pairs)
 
     @property
     def total(self) -> Decimal:
@@ -37,13 +42,14 @@ class Filling:
 
     def check(self) -> None:
         """Counts again, without the solver's arithmetic; raises LimitBroken."""
+        step = self.problem.step
         by_need: dict[int, Decimal] = defaultdict(Decimal)
         by_window: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
         for one, steps in zip(self.candidates, self.steps, strict=True):
             if steps < 0:
                 raise LimitBroken("negative quantity")
-            by_need[one.need] += steps * self.problem.step
-            by_window[one.resource, one.window] += steps * self.problem.step
+            by_need[one.need] += steps * step
+            by_window[one.resource, one.window] += steps * step
         for need, qty in by_need.items():
             if qty > self.problem.needs[need].qty:
                 raise LimitBroken(self.problem.needs[need].need_id)

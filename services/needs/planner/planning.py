@@ -44,8 +44,8 @@ async def solve_plan(
     if proposal is None:
         try:
             solution = await solve_apart(problem)
-        except SolverFailed as failure:
-            return FailPlan(plan_id=plan.plan_id, reason_code=failure.reason_code)
+        except SolverFailed:
+            return FailPlan(plan_id=plan.plan_id, reason_code="solver_failed")
         proposal = propose(problem, solution)
     return ProposePlan(plan_id=plan.plan_id, proposal=proposal)
 

@@ -108,14 +108,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A resource's window that could serve a need, with the reasons of its score."""
+    """A resource's window that could serve a need; each named by its place in the problem."""
 
     need: int
     resource: int
     window: int
     hundredths: int
     """The score as a whole number: 100 points are 10,000."""
-    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

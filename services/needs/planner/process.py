@@ -8,12 +8,7 @@ from services.needs.planner.problem import Problem, Solution
 
 
 class SolverFailed(Exception):
-    """The solver's process ended without an answer; ``reason_code`` says how."""
-
-    def __init__(self, reason_code: str) -> None:
-        """``no_solution`` when the solver said so, ``solver_failed`` when its process broke."""
-        super().__init__(reason_code)
-        self.reason_code = reason_code
+    """The solver's process ended without an answer."""
 
 
 async def solve_apart(problem: Problem) -> Solution:
@@ -31,15 +26,9 @@ async def solve_apart(problem: Problem) -> Solution:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode == NO_SOLUTION:
-        raise SolverFailed("no_solution")
     if process.returncode != 0:
-        raise SolverFailed("solver_failed")
+        raise SolverFailed
     answer = pickle.loads(output)  # noqa: S301 - written by the process started above
     if not isinstance(answer, Solution):
-        raise SolverFailed("solver_failed")
+        raise SolverFailed
     return answer
-
-
-NO_SOLUTION = 3
-"""Exit status of the solver's process when there is no admissible answer."""

@@ -68,7 +68,7 @@ class OpenMatters:
             "status": {"$in": list(OPEN)},
             "community_id": {"$in": sorted(org_ids)},
         }
-        found = await self._reader.find(NEEDS, query, sort=[("_id", 1)], limit=2 * MOST_LINES)
+        found = await self._reader.find(NEEDS, query, sort=[("_id", 1)], limit=MOST_LINES)
         needs = [Need.model_validate(document) for document in found]
         asked = await self._asked([need.need_id for need in needs])
         pairs = [(need, need.open_qty - asked.get(need.need_id, Decimal())) for need in needs]

@@ -113,7 +113,7 @@ async def test_other_weights_have_another_number() -> None:
     [
         (Available(needs=0), {}, NothingToMatch),
         (Available(resources=0), {}, NothingToMatch),
-        (Available(needs=2001), {}, TooMuchToMatch),
+        (Available(needs=1001), {}, TooMuchToMatch),
         (None, {"weights": {"beauty": 5}}, BadWeights),
         (None, {"weights": {"nearness": 0}}, BadWeights),
     ],

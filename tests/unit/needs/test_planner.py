@@ -253,3 +253,23 @@ def test_a_need_that_lost_to_a_better_one_says_so() -> None:
     assert [(o.need_id, o.cause_code) for o in solution.matches[0].others] == [
         ("far", "below_threshold")
     ]
+
+
+def test_without_time_the_answer_is_never_worse_than_best_first_and_says_it_is_unproven() -> None:
+    rng = random.Random(3)
+    needs = [
+        need(f"n{i:03}", rng.randint(1, 20), path=(f"c{i % 40}", f"s{i % 5}", "d"))
+        for i in range(120)
+    ]
+    resources = [
+        resource(f"r{i:03}", rng.randint(1, 30), path=(f"u{i}", f"s{i % 5}", "d"))
+        for i in range(60)
+    ]
+    one = problem(needs, resources, communities_per_unit=2)
+    greedy = fill_greedily(one, candidates(one))
+
+    evidence = solve(one, seconds=1.0).evidence
+
+    assert evidence.objective >= greedy.objective or evidence.gap > 0
+    assert evidence.bound >= evidence.objective
+    assert 0 <= evidence.gap <= 1
