@@ -192,13 +192,7 @@ async def chain_of(counting: Counting) -> list[ChainFigure]:
     """The seven stations."""
     start, asking = counting.start, counting.asking
     since: Document = {"$gte": start}
-    waiting = await counting.asking.reader.count(
-        asking.view("attendances"),
-        {
-            "status": {"$in": ["awaiting_confirmation", "checked_out"]},
-            "session_id": {"$in": await _session_ids(counting)},
-        },
-    )
+    waiting = await _waiting_minutes(counting)
     not_out = await counting.asking.reader.count(
         asking.view("attendances"),
         {"status": "checked_in", "session_id": {"$in": await _session_ids(counting, over=True)}},
@@ -274,6 +268,23 @@ async def _session_ids(counting: Counting, *, over: bool = False) -> list[str]:
         counting.asking.view("sessions"), query, limit=0, fields=("_id",)
     )
     return [row["_id"] for row in found]
+
+
+async def _waiting_minutes(counting: Counting) -> int:
+    """Minutes served that nobody has confirmed yet."""
+    found = await counting.asking.reader.aggregate(
+        counting.asking.view("attendances"),
+        [
+            {
+                "$match": {
+                    "status": "awaiting_confirmation",
+                    "session_id": {"$in": await _session_ids(counting)},
+                }
+            },
+            {"$group": {"_id": None, "minutes": {"$sum": "$minutes"}}},
+        ],
+    )
+    return int(found[0]["minutes"]) if found else 0
 
 
 def _stuck(code: str, value: int) -> Stuck | None:
