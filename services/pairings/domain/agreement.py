@@ -55,7 +55,6 @@ class Agreement(AgreementState):
         cls,
         agreement_id: AgreementId,
         offer: Offer,
-        party_ids: Sequence[OrgId],
         draft: Draft,
         *,
         scope_code: Code,
@@ -63,15 +62,13 @@ class Agreement(AgreementState):
         now: datetime,
         void_cause: Code | None = None,
     ) -> Self:
-        """Drafts an agreement between the two sides of an accepted offer.
-
-        ``void_cause``: it cannot live (a side is closed, both are one), so it is void at once.
-        """
+        """Drafts an agreement between the offer's two sides; with ``void_cause`` void at once."""
+        party_ids = list(dict.fromkeys((offer.unit_id, offer.proposer_id)))
         agreement = cls(
             agreement_id=agreement_id,
             scope_code=scope_code,
             cycle_key=cycle_key,
-            party_ids=list(party_ids),
+            party_ids=party_ids,
             parties_hash=parties_hash(party_ids),
             offers=[offer],
             draft=draft,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from contracts.tree import Directory
-from contracts.types import AgreementId, Term
+from contracts.types import AgreementId, Code, OrgId, Term
 from libs.kernel import BEIJING, Clock, Repository, derive_id
 from services.pairings.commands import DetachOffer, TakeUpOffer
 from services.pairings.domain import Agreement, Draft, LiveAgreements, Offer
@@ -17,27 +17,19 @@ async def take_up_offer(
     directory: Directory,
     clock: Clock,
 ) -> AgreementId:
+    parties, void_cause = _sides(directory, cmd)
+    if void_cause is None:
+        found, agreement_id = await live_or_next(agreements, live, parties)
+    else:
+        agreement_id = AgreementId(derive_id("agreement", cmd.offer_id))
+        found = await agreements.find(agreement_id)
     offer = Offer(
         offer_id=cmd.offer_id,
         need_id=cmd.need_id,
-        unit_id=cmd.unit_id,
-        proposer_id=cmd.proposer_id,
+        unit_id=parties[0],
+        proposer_id=parties[1],
         community_id=cmd.community_id,
     )
-    unit_id, proposer_id = heir(directory, cmd.unit_id), heir(directory, cmd.proposer_id)
-    void_cause = None
-    if unit_id is None or proposer_id is None:
-        void_cause = "party_closed"
-    elif unit_id == proposer_id:
-        void_cause = "parties_merged"
-    parties = (unit_id or cmd.unit_id, proposer_id or cmd.proposer_id)
-    if void_cause is None:
-        offer = offer.model_copy(update={"unit_id": parties[0], "proposer_id": parties[1]})
-        found, agreement_id = await live_or_next(agreements, live, parties)
-    else:
-        parties = (cmd.unit_id, cmd.proposer_id)
-        agreement_id = AgreementId(derive_id("agreement", cmd.offer_id))
-        found = await agreements.find(agreement_id)
     if found is not None:
         found.attach(offer)
         await agreements.save(found)
@@ -45,7 +37,6 @@ async def take_up_offer(
     agreement = Agreement.from_offer(
         agreement_id,
         offer,
-        tuple(dict.fromkeys(parties)),
         _first_draft(cmd, [directory.name(id_) for id_ in parties], clock.today()),
         scope_code=SCOPE,
         cycle_key=cmd.cycle_key,
@@ -74,6 +65,16 @@ async def detach_offer(
     if agreement is not None:
         agreement.detach(cmd.offer_id)
         await agreements.save(agreement)
+
+
+def _sides(directory: Directory, cmd: TakeUpOffer) -> tuple[tuple[OrgId, OrgId], Code | None]:
+    """Who stands for unit and proposer now; or the two as named, and why they cannot agree."""
+    unit_id, proposer_id = heir(directory, cmd.unit_id), heir(directory, cmd.proposer_id)
+    if unit_id is None or proposer_id is None:
+        return (cmd.unit_id, cmd.proposer_id), "party_closed"
+    if unit_id == proposer_id:
+        return (cmd.unit_id, cmd.proposer_id), "parties_merged"
+    return (unit_id, proposer_id), None
 
 
 def _first_draft(cmd: TakeUpOffer, names: list[str], today: date) -> Draft:

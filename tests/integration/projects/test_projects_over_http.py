@@ -3,60 +3,56 @@
 from datetime import timedelta
 
 from libs.storage.numbers import is_number
+from libs.web import Caller
 from tests.integration.pairings.conftest import STREET, Town
 from tests.integration.registrations.harness import a_caller, eventually
 
 
-async def test_a_project_runs_from_adoption_to_closing_and_then_its_agreement_may_end(
-    town: Town,
-) -> None:
-    unit, partner = await town.settle("unit", "partner")
-    agreement_id = await town.effective(unit, partner)
-    project_id = await town.adopted(agreement_id, unit)
-    path, lead, today = f"/projects/{project_id}", a_caller("unit", unit), town.clock.today()
-
-    async def guarded() -> bool:
-        view = town.pairings.running.reader.view("open_projects")
-        return await town.pairings.running.reader.get(view, project_id) is not None
-
-    await eventually(guarded)
-    refusal = await town.pairings.refused(
-        409, f"/agreements/{agreement_id}/end", STREET, cause_code="mutual"
-    )
-    assert (refusal["code"], refusal["params"]) == ("pairings.open-projects", {"count": 1})
-
+async def report_and_deliver(town: Town, path: str, unit: str) -> None:
+    lead, today = a_caller("unit", unit), town.clock.today()
     milestone = {
         "milestone_no": 1,
         "title": "首场义诊",
         "due_on": (today + timedelta(days=30)).isoformat(),
         "weight": 100,
     }
+    report = {
+        "party_id": unit,
+        "as_of_on": today.isoformat(),
+        "status_code": "on_track",
+        "progress_pct": 60,
+        "sentence": "首场义诊到了四十人。",
+    }
     await town.projects.post(f"{path}/milestones", lead, milestones=[milestone])
     await town.projects.post(f"{path}/milestones/1/reach", lead, reached_on=today.isoformat())
-    await town.projects.post(
-        f"{path}/reports",
-        lead,
-        party_id=unit,
-        as_of_on=today.isoformat(),
-        status_code="on_track",
-        progress_pct=60,
-        sentence="首场义诊到了四十人。",
-    )
+    await town.projects.post(f"{path}/reports", lead, **report)
     await town.projects.post(f"{path}/delivery", lead, delivered_on=today.isoformat())
-    shown = await town.projects.get(path, lead)
-    (waiting,) = shown["evaluations"]
-    await town.projects.refused(
-        404, f"{path}/evaluations", a_caller("community", "south"), **_score(waiting)
+
+
+async def score(town: Town, path: str, caller: Caller) -> int:
+    (waiting,) = (await town.projects.get(path, STREET))["evaluations"]
+    body = {key: waiting[key] for key in ("need_id", "evaluator_id")}
+    answer = await town.projects.ask(
+        "POST", f"{path}/evaluations", caller, json={**body, "score": 92.5}
     )
-    proposer = a_caller("unit", partner)
-    await town.projects.post(f"{path}/evaluations", proposer, **_score(waiting))
+    return answer.status_code
+
+
+async def test_a_project_runs_from_adoption_to_closing(town: Town) -> None:
+    unit, partner = await town.settle("unit", "partner")
+    project_id = await town.adopted(await town.effective(unit, partner), unit)
+    path, lead = f"/projects/{project_id}", a_caller("unit", unit)
+
+    await report_and_deliver(town, path, unit)
+    assert await score(town, path, a_caller("community", "south")) == 404
+    assert await score(town, path, a_caller("unit", partner)) == 204
     await town.projects.post(f"{path}/closing", lead)
 
     shown = await town.projects.get(path, lead)
     assert is_number(shown["project_no"])
     assert (shown["status"], float(shown["score"])) == ("closed", 92.5)
     assert shown["reports"][0]["sentence"] == "首场义诊到了四十人。"
-    assert shown["milestones"][0]["reached_on"] == today.isoformat()
+    assert shown["milestones"][0]["reached_on"] == town.clock.today().isoformat()
     assert await town.facts(town.projects, project_id) == [
         "project-adopted",
         "milestones-planned",
@@ -67,22 +63,29 @@ async def test_a_project_runs_from_adoption_to_closing_and_then_its_agreement_ma
         "project-closed",
     ]
 
+
+async def test_an_agreement_ends_only_when_its_projects_are_closed(town: Town) -> None:
+    unit, partner = await town.settle("unit", "partner")
+    agreement_id = await town.effective(unit, partner)
+    project_id = await town.adopted(agreement_id, unit)
+    end, path = f"/agreements/{agreement_id}/end", f"/projects/{project_id}"
+    reader = town.pairings.running.reader
+
+    async def heard() -> bool:
+        return await reader.get(reader.view("open_projects"), project_id) is not None
+
     async def ended() -> bool:
-        answer = await town.pairings.ask(
-            "POST", f"/agreements/{agreement_id}/end", STREET, json={"cause_code": "mutual"}
-        )
-        return answer.status_code == 204
+        body = {"cause_code": "mutual"}
+        return (await town.pairings.ask("POST", end, STREET, json=body)).status_code == 204
+
+    await eventually(heard)
+    refusal = await town.pairings.refused(409, end, STREET, cause_code="mutual")
+    assert (refusal["code"], refusal["params"]) == ("pairings.open-projects", {"count": 1})
+    await report_and_deliver(town, path, unit)
+    assert await score(town, path, a_caller("unit", partner)) == 204
+    await town.projects.post(f"{path}/closing", STREET)
 
     await eventually(ended)
-
-
-def _score(waiting: dict[str, str]) -> dict[str, object]:
-    return {
-        "need_id": waiting["need_id"],
-        "evaluator_id": waiting["evaluator_id"],
-        "score": 92.5,
-        "sentence": "居民满意。",
-    }
 
 
 async def test_an_agreement_not_heard_of_is_answered_with_when_to_ask_again(town: Town) -> None:
