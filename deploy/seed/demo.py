@@ -420,12 +420,13 @@ class Demo:
         community = next(ids.communities.index(id_) for id_ in parties if id_ in ids.communities)
         if number == count - 1 and count > 3:
             return
-        self._at(-WEEKS * 7 + 5)
+        waits = number == count - 2 and count > 3
+        self._at(-2 if waits else -WEEKS * 7 + 5)
         short = number == 0
         body = {
             "title": f"{UNITS[unit].name.removeprefix('演示')}与社区结对共建协议",
             "term": {
-                "from_on": str(self._day(-WEEKS * 7 + 5)),
+                "from_on": str(self._day(0 if waits else -WEEKS * 7 + 5)),
                 "to_on": str(self._day(25 if short else 300)),
             },
             "clauses": CLAUSES,
@@ -456,7 +457,6 @@ class Demo:
             f"views/agreements/{agreement}",
             lambda found: found if found.get("text_hash") else None,
         )
-        waits = number == count - 2 and count > 3
         signers = {parties[0]: None, parties[1]: None}
         for party in signers:
             person = self._unit(unit) if party in ids.units else worker

@@ -193,11 +193,14 @@ async def read_agreement(agreement_id: str, asking: Asks) -> AgreementDetail:
         limit=0,
         fields=("session_id", "attendance_id"),
     )
+    signers = await asking.actors(
+        str(entry.get("by")) for entry in row.get("signatures", {}).values()
+    )
     drafting = row.get("status") == "draft"
     roles = asking.scope.roles_over(*row.get("party_ids", []))
     return AgreementDetail(
         **base.model_dump(),
-        signatures=[_signature(asking, row, str(id_)) for id_ in row.get("party_ids", [])],
+        signatures=[_signature(asking, row, str(id_), signers) for id_ in row.get("party_ids", [])],
         **{
             name: row.get(name)
             for name in (
@@ -229,12 +232,15 @@ async def read_agreement(agreement_id: str, asking: Asks) -> AgreementDetail:
     )
 
 
-def _signature(asking: Asking, row: Document, party_id: str) -> SignatureShape:
+def _signature(
+    asking: Asking, row: Document, party_id: str, signers: dict[str, str]
+) -> SignatureShape:
     found = row.get("signatures", {}).get(party_id, {})
     open_ = row.get("status") == "awaiting_signatures" and not found
     return SignatureShape(
         party=asking.kind_ref(party_id),
         signed_at=found.get("at"),
+        signed_by=signers.get(str(found.get("by"))),
         may_sign=open_ and "signatory" in asking.scope.roles_over(party_id),
     )
 

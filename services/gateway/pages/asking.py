@@ -106,6 +106,14 @@ class Asking:
         ids = [str(id_) for id_ in member_ids if id_]
         self._persons |= await self._names.of(ids, self.asker.caller)
 
+    async def actors(self, user_ids: Iterable[str]) -> dict[str, str]:
+        """Names of accounts, by user id: who did what is no secret inside the scope."""
+        wanted = sorted({id_ for id_ in user_ids if id_ and not id_.startswith("system")})
+        if not wanted:
+            return {}
+        found = await self.reader.find("users", {"_id": {"$in": wanted}}, limit=0, fields=("name",))
+        return {row["_id"]: str(row["name"]) for row in found}
+
     def person(self, id_: object) -> PersonRef:
         """A person by name; 未公开 when the caller may not see it."""
         key = str(id_ or "")

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+import orjson
+import structlog
+from fastapi import APIRouter, Query, Request
 
+from libs.kernel import DomainError
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.shapes import Document, OrgRef, Page, Shape, Span, figure, number
 
 router = APIRouter()
+log = structlog.get_logger()
 
 
 class PlanRow(Shape):
@@ -83,10 +87,26 @@ class AdoptionShape(Shape):
     open_count: int
 
 
+class WeightShape(Shape):
+    """What a part of the score may count at most."""
+
+    code: str
+    weight: float
+
+
+class QuickShape(Shape):
+    """What best-first would have reached, for comparison with the proven optimum."""
+
+    objective: float
+    seconds: float
+
+
 class PlanDetail(PlanRow):
     """A plan with its lines."""
 
     weights_no: int
+    weights: list[WeightShape]
+    greedy: QuickShape | None = None
     proof: ProofShape | None = None
     lines: list[PlanLineShape]
     reason_code: str | None = None
@@ -99,7 +119,7 @@ def _plan(asking: Asking, row: Document) -> Document:
     return {
         "id": row["_id"],
         "number": number("FA", row["_id"]),
-        "plan_no": row.get("plan_no", row.get("weights_no", 1)),
+        "plan_no": row["plan_no"],
         "scope": asking.org(row.get("scope_id")),
         "cycle_key": row.get("cycle_key", ""),
         "status": row.get("status", "solving"),
@@ -113,12 +133,26 @@ def _plan(asking: Asking, row: Document) -> Document:
     }
 
 
+async def _number(asking: Asking, rows: list[Document]) -> None:
+    """Counts each plan within its scope and cycle, oldest first."""
+    for row in rows:
+        row["plan_no"] = await asking.reader.count(
+            asking.view("plans"),
+            {
+                "scope_id": row.get("scope_id"),
+                "cycle_key": row.get("cycle_key"),
+                "requested_at": {"$lte": row["requested_at"]},
+            },
+        )
+
+
 @router.get("/plans", response_model_exclude_none=True)
 async def list_plans(
     asking: Asks, cut: Cutting, cycle_key: Annotated[str, Query(max_length=40)] = ""
 ) -> Page[PlanRow]:
     parts = [asking.filter(cut, "cycle_key"), {"cycle_key": cycle_key} if cycle_key else {}]
     rows, total = await asking.rows("plans", all_of(parts), cut, "-requested_at", ("requested_at",))
+    await _number(asking, rows)
     return Page(
         items=[PlanRow(**_plan(asking, row)) for row in rows],
         total=total,
@@ -128,8 +162,10 @@ async def list_plans(
 
 
 @router.get("/plans/{plan_id}", response_model_exclude_none=True)
-async def read_plan(plan_id: str, asking: Asks) -> PlanDetail:
+async def read_plan(plan_id: str, asking: Asks, request: Request) -> PlanDetail:
     row = await asking.one("plans", plan_id)
+    await _number(asking, [row])
+    told = await _told(request, asking, plan_id)
     pages = row.get("pages", {})
     lines = [line for no in sorted(pages, key=int) for line in pages[no]]
     adoption = row.get("adoption")
@@ -140,12 +176,29 @@ async def read_plan(plan_id: str, asking: Asks) -> PlanDetail:
     return PlanDetail(
         **_plan(asking, row),
         weights_no=row.get("weights_no", 1),
+        weights=told.get("weights", []),
+        greedy=told.get("quick"),
         proof=_proof(proof) if proof else None,
         lines=await _lines(asking, lines, progress.get("stages", {})),
         reason_code=row.get("reason_code"),
         adoption=_adoption(adoption, progress) if adoption else None,
         as_of=asking.now,
     )
+
+
+async def _told(request: Request, asking: Asking, plan_id: str) -> Document:
+    """What only the plan's own service tells; the page stands without it."""
+    try:
+        answer = await request.app.state.forwarder.call(
+            "needs", "GET", f"plans/{plan_id}", asking.asker.caller
+        )
+    except DomainError as error:
+        log.warning("plan.text-away", code=error.code)
+        return {}
+    if answer.status_code != 200:
+        return {}
+    found: Document = orjson.loads(answer.content)
+    return found
 
 
 def _proof(proof: Document) -> ProofShape:

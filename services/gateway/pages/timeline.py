@@ -228,7 +228,9 @@ class Chain:
             status=status or None,
             at=_at(row),
             score=score,
-            reason_code=row.get("reason_code") or row.get("cause_code"),
+            reason_code=(row.get("reason_code") or row.get("cause_code"))
+            if state == "stopped"
+            else None,
             self=own or None,
         )
 
@@ -301,7 +303,7 @@ async def _events(asking: Asking, subject_id: str) -> list[TimelineEvent]:
         history, {"subject_ids": subject_id}, sort=[("at", -1), ("seq", -1)], limit=200
     )
     causes = await asking.many("history", (row.get("causation_id") for row in found))
-    users = await _actors(asking, {str(row.get("actor_id")) for row in found})
+    users = await asking.actors(str(row.get("actor_id")) for row in found)
     events = []
     for row in found:
         cause = causes.get(row.get("causation_id") or "")
@@ -318,13 +320,6 @@ async def _events(asking: Asking, subject_id: str) -> list[TimelineEvent]:
             )
         )
     return events
-
-
-async def _actors(asking: Asking, ids: set[str]) -> dict[str, str]:
-    people = await asking.reader.find(
-        "users", {"_id": {"$in": sorted(ids)}}, limit=0, fields=("name",)
-    )
-    return {row["_id"]: row["name"] for row in people}
 
 
 _HIDDEN = ("hash", "_no", "version", "scope_code")
