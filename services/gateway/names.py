@@ -7,30 +7,35 @@ import orjson
 import structlog
 
 from contracts.tree import Directory
-from libs.kernel import DomainError
+from libs.kernel import EVERYWHERE, DomainError, Grant
 from libs.web import Caller
 from services.gateway.forwarding import Forwarder
 
 log = structlog.get_logger()
 _KNOWN_SECONDS = 60.0
 _BATCH = 100
+_READER = (Grant(role="reader", scope_id=EVERYWHERE),)
 
 
 class PersonNames:
-    """Asks registrations for names, batched, in the caller's scope; remembers for a minute."""
+    """Asks registrations for names, batched; remembers for a minute.
+
+    Asked only for persons in rows that the caller may see: who may see the row sees the name, also
+    of a helper who is reported at another community.
+    """
 
     def __init__(self, forwarder: Forwarder) -> None:
-        """Shared by all requests; what is remembered is kept apart by caller."""
+        """Shared by all requests."""
         self._forwarder = forwarder
-        self._known: dict[tuple[str, str], tuple[float, str]] = {}
+        self._known: dict[str, tuple[float, str]] = {}
 
     async def of(self, ids: Iterable[str], caller: Caller) -> dict[str, str]:
-        """Names by member id; those the caller may not see are absent."""
+        """Names by member id, for rows that ``caller`` may see; unknown ids are absent."""
         now = time.monotonic()
         wanted = {id_ for id_ in ids if id_}
         found: dict[str, str] = {}
         for id_ in wanted:
-            known = self._known.get((caller.actor_id, id_))
+            known = self._known.get(id_)
             if known is not None and known[0] > now:
                 found[id_] = known[1]
         missing = sorted(wanted - found.keys())
@@ -44,7 +49,7 @@ class PersonNames:
                 "registrations",
                 "POST",
                 "members/names",
-                caller,
+                caller.model_copy(update={"grants": _READER}),
                 headers={"Content-Type": "application/json"},
                 content=orjson.dumps({"member_ids": ids}),
             )
@@ -61,7 +66,7 @@ class PersonNames:
         if len(self._known) > 20_000:
             self._known.clear()
         for id_, name in names.items():
-            self._known[(caller.actor_id, id_)] = (now + _KNOWN_SECONDS, name)
+            self._known[id_] = (now + _KNOWN_SECONDS, name)
         return names
 
 
