@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from deploy.embedded.trouble import Trouble
 WEB = PROJECT / "services" / "gateway" / "web"
 DIST = WEB / "dist"
 OLDEST_NODE = (22, 22)
+WRONG = re.compile(r"\berror\b(?! code)", re.IGNORECASE)
 NOT_SOURCES = {"node_modules", "dist", ".vite"}
 
 
@@ -92,8 +94,7 @@ def _npm(*arguments: str) -> None:
         )
     if done.returncode != 0:
         lines = log.read_text(errors="replace").splitlines()
-        wrong = [line for line in lines if "error" in line.lower() and "error code" not in line]
-        wrong = [line.removeprefix("npm error").strip() for line in wrong]
+        wrong = [line.removeprefix("npm error").strip() for line in lines if WRONG.search(line)]
         reason = next((line for line in wrong if line), "its log says why")
         raise Trouble(f"npm {' '.join(arguments[:2])} failed: {reason}", f"tail -n 60 {log}")
 
