@@ -9,13 +9,14 @@ PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
 SECONDS ?= 60
 SEED ?= 1
 S ?= gateway
+UP ?=
 T ?=
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.run ## Set up, start the whole product, load the demo, print address and sign-ins
-	@$(BIN)/gongjian up
+	@$(BIN)/gongjian up $(UP)
 
 up: run
 
