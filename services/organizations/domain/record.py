@@ -1,12 +1,13 @@
 """What is kept of an organization: its present values and the dated ones they are the last of."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from contracts.events.organizations import OrganizationRegistered
 from contracts.types import OrgId
-from libs.kernel import Aggregate, FieldFault, derive_id
+from libs.kernel import Aggregate, FieldFault
 from services.organizations.domain.errors import (
     DivisionTaken,
     Ended,
@@ -44,8 +45,14 @@ TIMELINES: Final = {
 
 def origin_of(given: Described) -> str:
     """The same for the same description, whatever became of the organization since."""
-    where = (given.division_code, given.territory_id, given.affiliation_id)
-    return derive_id(given.kind, given.name, *where)
+    said = (
+        given.kind,
+        given.name,
+        given.division_code,
+        given.territory_id,
+        given.affiliation_id,
+    )
+    return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
 class Record(Aggregate):

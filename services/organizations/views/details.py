@@ -118,9 +118,12 @@ class Details:
         )
 
     async def _below(self, org_id: str, on: date | None, scope: Scope) -> int:
-        under = Wanted(on=on, under=org_id, deep=True, status=("active",))
-        query = await Lists(self._reader).query(under, scope)
-        return await self._reader.count(ORGANIZATIONS, query)
+        lists = Lists(self._reader)
+        under = Wanted(on=on, under=org_id, status=("active",))
+        if not await self._reader.count(ORGANIZATIONS, await lists.query(under, scope)):
+            return 0
+        deep = under.model_copy(update={"deep": True})
+        return await self._reader.count(ORGANIZATIONS, await lists.query(deep, scope))
 
     async def _path(self, row: dict[str, Any], line: Line, on: date | None) -> list[str]:
         """Ids of all above it in that relation, the topmost first."""

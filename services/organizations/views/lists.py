@@ -99,7 +99,8 @@ class Lists:
     async def _under(self, wanted: Wanted, line: Line, scope: Scope) -> dict[str, Any]:
         if not wanted.deep or wanted.under is None:
             return held(f"{line}_id", wanted.under, wanted.on)
-        shape = await read_shape(self._reader, line, wanted.on, scope)
+        roots = [wanted.under]
+        shape = await read_shape(self._reader, line, wanted.on, scope, roots)
         return held(f"{line}_id", {"$in": shape.superiors_below(wanted.under)}, wanted.on)
 
 

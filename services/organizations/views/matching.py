@@ -30,6 +30,8 @@ _FIELDS = (
     "custodian_id",
 )
 _KINDS = {ORGANIZATION_KINDS.zh(code): code for code in ORGANIZATION_KINDS}
+# People write 支部 and 总支 for short.
+_KINDS |= {zh.replace("党支部", "支部").replace("党总支", "总支"): _KINDS[zh] for zh in _KINDS}
 
 
 @dataclass(frozen=True, slots=True)

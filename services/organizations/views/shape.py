@@ -1,13 +1,17 @@
-"""How many stand under whom: the whole of one relation on a date, in one pass of the database."""
+"""How many stand under whom, in one relation.
 
-from collections.abc import Iterable, Mapping
+By area only divisions have subordinates, so today's tree is walked down, level by level, from
+where it is looked at. Everything else is counted whole, in one pass of the database.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from libs.kernel import Scope
 from libs.storage.documents import Reader
-from services.organizations.domain import TIMELINES, Line
+from services.organizations.domain import DIVISIONS, TIMELINES, Line
 from services.organizations.views.dated import ORGANIZATIONS, every, held, value_of
 
 
@@ -43,8 +47,40 @@ class Shape:
         return sorted(below | {org_id})
 
 
-async def read_shape(reader: Reader, line: Line, on: date | None, scope: Scope) -> Shape:
-    """The relation ``line`` among active organizations that the caller sees."""
+async def read_shape(
+    reader: Reader, line: Line, on: date | None, scope: Scope, roots: Sequence[str] | None = None
+) -> Shape:
+    """The relation ``line`` among active organizations that the caller sees.
+
+    With ``roots`` at least what lies below them.
+    """
+    if line == "territory" and on is None and roots is not None:
+        # Whoever sees a root sees all below it.
+        return await _walked(reader, roots)
+    return await _whole(reader, line, on, scope)
+
+
+async def _walked(reader: Reader, roots: Sequence[str]) -> Shape:
+    division = {"$in": ["$kind", list(DIVISIONS)]}
+    group = {
+        "_id": "$territory_id",
+        "count": {"$sum": 1},
+        "divisions": {"$push": {"$cond": [division, "$_id", "$$REMOVE"]}},
+    }
+    direct: dict[str, int] = {}
+    above: dict[str, str | None] = {}
+    level = list(roots)
+    while level:
+        match = {"territory_id": {"$in": level}, "status": "active"}
+        rows = await reader.aggregate(ORGANIZATIONS, [{"$match": match}, {"$group": group}])
+        direct |= {row["_id"]: row["count"] for row in rows}
+        below = {node: row["_id"] for row in rows for node in row["divisions"]}
+        level = [node for node in below if node not in above]
+        above |= below
+    return Shape(direct, above)
+
+
+async def _whole(reader: Reader, line: Line, on: date | None, scope: Scope) -> Shape:
     superior = f"{line}_id"
     visible = every(
         scope.filter("org_id"),

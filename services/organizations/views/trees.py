@@ -50,34 +50,30 @@ class Trees:
         """
         if parent is not None:
             await seen(self._reader, parent, scope, ("kind",))
-        shape = await read_shape(self._reader, line, on, scope)
-        here = (
-            held(f"{line}_id", parent, on) if parent is not None else _top(line, shape, on, scope)
-        )
+            here = held(f"{line}_id", parent, on)
+        else:
+            here = await self._top(line, on, scope)
         rows = await self._reader.find(
             ORGANIZATIONS,
             every(here, held("status", "active", on), visible(scope)),
             limit=_LIMIT,
             fields=_FIELDS,
         )
+        shape = await read_shape(self._reader, line, on, scope, [row["_id"] for row in rows])
         nodes = [_node(row, shape, on) for row in rows]
         return sorted(nodes, key=_order)
 
-
-def _top(line: Line, shape: Shape, on: date | None, scope: Scope) -> dict[str, Any]:
-    """Whose superior is none, or out of sight; only kinds that this tree is made of."""
-    nodes = scope.nodes()
-    superior = f"{line}_id"
-    inside = {"$gt": ""} if nodes is None else {"$in": sorted(nodes)}
-    kinds = DIVISIONS if line == "territory" else sorted(LEADING)
-    granted = [grant.scope_id for grant in scope.stamp.grants]
-    belongs = {
-        "$or": [
-            {"kind": {"$in": list(kinds)}},
-            {"_id": {"$in": sorted({*shape.direct, *granted})}},
-        ]
-    }
-    return every({"$nor": [held(superior, inside, on)]}, belongs)
+    async def _top(self, line: Line, on: date | None, scope: Scope) -> dict[str, Any]:
+        """Whose superior is none, or out of sight; only kinds that this tree is made of."""
+        belonging = {grant.scope_id for grant in scope.stamp.grants}
+        kinds: tuple[str, ...] = DIVISIONS
+        if line == "affiliation":
+            belonging |= set((await read_shape(self._reader, line, on, scope)).direct)
+            kinds = tuple(LEADING)
+        nodes = scope.nodes()
+        inside = {"$gt": ""} if nodes is None else {"$in": sorted(nodes)}
+        belongs = [{"kind": {"$in": list(kinds)}}, {"_id": {"$in": sorted(belonging)}}]
+        return every({"$nor": [held(f"{line}_id", inside, on)]}, {"$or": belongs})
 
 
 def _node(row: dict[str, Any], shape: Shape, on: date | None) -> TreeNode:
