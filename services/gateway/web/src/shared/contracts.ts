@@ -247,6 +247,7 @@ export type FactType =
   | 'registrations.registration-cancelled'
   | 'needs.need-entered'
   | 'needs.need-verified'
+  | 'needs.need-described'
   | 'needs.need-published'
   | 'needs.need-returned'
   | 'needs.need-withdrawn'

@@ -1,10 +1,10 @@
 import { legacyLogicalPropertiesTransformer, StyleProvider } from '@ant-design/cssinjs';
 import { App, ConfigProvider } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 
 import type { Session } from '@/shared/api/types';
-import { useLanguage } from '@/shared/texts';
+import { t, useLanguage } from '@/shared/texts';
 import { deskTheme } from '@/shared/theme/desk-theme';
 import { Loading } from '@/shared/ui/states';
 
@@ -14,6 +14,17 @@ type Locale = NonNullable<Parameters<typeof ConfigProvider>[0]['locale']>;
 
 const DeskPages = lazy(() => import('./desk-pages'));
 const SignInPage = lazy(() => import('./pages/sign-in-page'));
+
+/** What may stay empty says so; what must be filled needs no star. */
+function markOptional(label: ReactNode, { required }: { required: boolean }): ReactNode {
+  if (required) return label;
+  return (
+    <>
+      {label}
+      <span className="muted">（{t('form.optional')}）</span>
+    </>
+  );
+}
 
 const calm = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
 const theme = deskTheme(!calm);
@@ -39,7 +50,7 @@ export default function DeskApp({ session }: { session: Session | null }): React
   if (!locale) return <Loading rows={0} />;
   return (
     <StyleProvider hashPriority="high" transformers={[legacyLogicalPropertiesTransformer]}>
-      <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} form={{ requiredMark: 'optional' }}>
+      <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} form={{ requiredMark: markOptional }}>
         <App className="desk-root">
           <Suspense fallback={<Loading rows={0} />}>{session ? <DeskPages session={session} /> : <SignInPage />}</Suspense>
         </App>

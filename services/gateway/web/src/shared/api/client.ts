@@ -70,12 +70,17 @@ async function accept(response: Response): Promise<Response> {
   throw error;
 }
 
+/** Null and absent are one thing to a page. */
+function parse<Answer>(text: string): Answer {
+  return (text ? JSON.parse(text, (_key, value: unknown) => value ?? undefined) : undefined) as Answer;
+}
+
 export async function get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> {
   const tokens = latestTokens();
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang };
   if (tokens) headers['Min-Version'] = tokens;
   const response = await accept(await patiently(address(path, query), { headers, signal: signal ?? null }));
-  return (await response.json()) as Answer;
+  return parse<Answer>(await response.text());
 }
 
 export interface CommandOptions {
@@ -100,7 +105,7 @@ export async function send<Answer = void>(path: string, body?: unknown, options:
   );
   rememberTokens(response.headers.get('Consistency-Token'));
   const text = await response.text();
-  return (text ? JSON.parse(text) : undefined) as Answer;
+  return parse<Answer>(text);
 }
 
 export function isNotVisible(error: unknown): boolean {

@@ -70,6 +70,7 @@ export function clock(value: string | Date): string {
 
 /** 11月23日 14:32 */
 export function moment(value: string | Date | null | undefined): string {
+  if (typeof value === 'string' && value.length === 10) return date(value);
   return value ? `${date(value)} ${time(value)}` : '—';
 }
 

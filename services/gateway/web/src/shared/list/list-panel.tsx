@@ -84,7 +84,8 @@ function ListBody<Row extends object>({ spec, list, columns, selected, onSelect 
   if (isNarrow) return <ListCards spec={spec} list={list} columns={columns} />;
   return (
     <Table<Row>
-      size="medium"
+      size={spec.dense ? 'small' : 'medium'}
+      rowClassName={(row) => (spec.chosenId !== undefined && spec.rowId(row) === spec.chosenId ? 'row-chosen' : '')}
       sticky={{ offsetHeader: 56 }}
       scroll={{ x: 'max-content' }}
       rowKey={spec.rowId}

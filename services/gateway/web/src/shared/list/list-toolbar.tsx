@@ -25,7 +25,7 @@ export function ListToolbar<Row>({ spec, list, extra }: ToolbarProps<Row>): Reac
       {spec.filters.map((filter) => (
         <Chip key={filter.key} filter={filter} list={list} />
       ))}
-      <ScopeChip list={list} />
+      {spec.ownScope ? null : <ScopeChip list={list} />}
       {spec.filters.length > 0 ? <AddFilter spec={spec} list={list} /> : null}
       {list.isFiltered ? (
         <Button type="link" className="list-clear" onClick={list.clear}>

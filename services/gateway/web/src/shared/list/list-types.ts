@@ -57,4 +57,8 @@ export interface ListSpec<Row> {
   counted: (total: string) => string;
   emptyText: string;
   emptyNext?: ReactNode;
+  /** The page itself shows the scope, so no chip does. */
+  ownScope?: boolean;
+  dense?: boolean;
+  chosenId?: string | undefined;
 }

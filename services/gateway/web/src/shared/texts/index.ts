@@ -67,6 +67,12 @@ export function word(group: string, code: string | null | undefined): string {
   return hasText(key) ? t(key) : t('word.other');
 }
 
+/** Like `word`, for sentences with parameters. */
+export function phrase(group: string, code: string, params: TextParams): string {
+  const key = `${group}.${code}`;
+  return hasText(key) ? t(key, params) : t('word.other');
+}
+
 /** All codes of a group that have a word, in the order of the text file. */
 export function codesOf(group: string): string[] {
   const start = `${group}.`;

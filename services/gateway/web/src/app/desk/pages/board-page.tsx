@@ -19,8 +19,6 @@ import { PageHead } from '@/shared/ui/page-head';
 import { Loading } from '@/shared/ui/states';
 import { useParamsState } from '@/shared/url/params';
 
-import { AsOfPicker } from './organizations-page';
-
 const WeeklyChart = lazy(() => import('@/features/board/components/weekly-chart'));
 
 const periods: Period[] = ['quarter', 'half', 'year'];
@@ -29,7 +27,7 @@ export default function BoardPage(): ReactElement {
   const url = useParamsState();
   const wanted = url.get('period');
   const period = periods.find((one) => one === wanted) ?? 'quarter';
-  const query = useBoard({ scope: url.get('scope'), period, as_of: url.get('as_of') });
+  const query = useBoard({ scope: url.get('scope'), period });
   return <WithData query={query}>{(board) => <Loaded board={board} period={period} />}</WithData>;
 }
 
@@ -66,7 +64,6 @@ function Loaded({ board, period }: { board: Board; period: Period }): ReactEleme
               </button>
             ) : null}
             <Segmented value={period} options={periods.map((value) => ({ value, label: t(`board.period.${value}`) }))} onChange={(value) => url.set({ period: value === 'quarter' ? null : value })} />
-            <AsOfPicker asOf={url.get('as_of')} onChange={(on) => url.set({ as_of: on })} />
           </div>
         }
       />

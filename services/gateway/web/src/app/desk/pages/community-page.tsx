@@ -61,14 +61,14 @@ const tabs: Record<ChainFigure['code'], string> = {
 
 function Loaded({ page }: { page: Community }): ReactElement {
   const { community, street, figures } = page;
-  const here = `/communities/${community.division_code}`;
+  const here = `/communities/${community.division_code ?? ''}`;
   const stat = (label: string, value: string, unit: string, tab: string): Stat => ({ label, unit, value: <Figure to={`${here}?tab=${tab}`}>{value}</Figure> });
   return (
     <>
       <PageHead
         crumbs={[{ text: t('nav.organizations'), to: '/organizations' }, ...(street ? [{ text: street.name, to: `/organizations/${street.id}` }] : [])]}
         title={community.name}
-        facts={[street?.name, divisionCode(community.division_code), t('page.as_of', { at: moment(page.as_of) })].filter(Boolean)}
+        facts={[street?.name, divisionCode(community.division_code ?? ''), t('page.as_of', { at: moment(page.as_of) })].filter(Boolean)}
         actions={<Actions page={page} />}
       />
       <section className="panel community-figures">

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 
 import { hoursSpec } from '@/features/hours/components/hours-columns';
-import { useMember } from '@/features/members/api/views';
+import { useMaskedPerson, useMember } from '@/features/members/api/views';
 import { TimelineTab } from '@/features/timeline/components/timeline-tab';
 import type { MemberDetail } from '@/shared/api/types';
 import { DetailPage } from '@/shared/detail/detail-page';
@@ -24,6 +24,7 @@ export default function MemberPage(): ReactElement {
 }
 
 function Loaded({ member }: { member: MemberDetail }): ReactElement {
+  const person = useMaskedPerson(member.id);
   return (
     <DetailPage
       crumbs={[{ text: t('nav.members'), to: '/members' }, { text: member.branch.name, to: `/organizations/${member.branch.id}` }]}
@@ -36,8 +37,8 @@ function Loaded({ member }: { member: MemberDetail }): ReactElement {
             facts={[
               { label: t('member.branch'), value: <OrgLink org={member.branch} /> },
               { label: t('noun.unit'), value: <OrgLink org={member.unit} /> },
-              { label: t('field.identity_no'), value: member.identity_masked ?? '—' },
-              { label: t('field.phone'), value: member.phone_masked ?? '—' },
+              { label: t('field.identity_no'), value: person.data?.identity_masked ?? '—' },
+              { label: t('field.phone'), value: person.data?.phone_masked ?? '—' },
               { label: t('member.enrolled_on'), value: longDate(member.enrolled_on) },
             ]}
           />

@@ -20,6 +20,7 @@ export default function NeedsPage(): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
   const home = scopesOf(session, 'community').filter((scope) => scope.kind === 'community');
+  const proposer = home.length === 0 && !session.roles.includes('street') ? scopesOf(session, 'unit')[0]?.id : undefined;
   const enter = mayEnter ? (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>
       {t('need.enter')}
@@ -45,7 +46,7 @@ export default function NeedsPage(): ReactElement {
       <ListPage title={t('nav.needs')} spec={spec} primary={enter} />
       <Suspense>
         {isOpen ? (
-          <EnterNeedDrawer community={home.length === 1 ? home[0] : undefined} onClose={() => setOpen(false)} onEntered={(id) => void navigate(`/needs/${id}`)} />
+          <EnterNeedDrawer proposerId={proposer} community={home.length === 1 ? home[0] : undefined} onClose={() => setOpen(false)} onEntered={(id) => void navigate(`/needs/${id}`)} />
         ) : null}
       </Suspense>
     </>

@@ -26,24 +26,27 @@ import { keepAsOf, useParamsState } from '@/shared/url/params';
 
 const RegisterDrawer = lazy(() => import('@/features/organizations/components/register-drawer'));
 
-function useSpec(line: Line, isNarrow: boolean, choose: (id: string) => void): ListSpec<OrganizationRow> {
+function useSpec(line: Line, chosen: string | undefined, choose: (id: string) => void): ListSpec<OrganizationRow> {
   return useMemo(
     () => ({
       view: 'organizations',
       fixed: { line, below: true, status: 'active,pending' },
       rowId: (row) => row.id,
       rowName: (row) => row.name,
-      columns: organizationColumns(choose, isNarrow),
+      columns: organizationColumns(choose, chosen !== undefined),
       filters: organizationFilters(),
       counted: (n) => t('count.organizations', { n }),
       emptyText: t('org.empty'),
+      ownScope: true,
+      dense: true,
+      chosenId: chosen,
       views: [
         { key: 'live', label: t('org.view.live'), params: {} },
         { key: 'pending', label: t('org.view.pending'), params: { status: 'pending' } },
         { key: 'ended', label: t('org.view.ended'), params: { status: 'merged,split,closed' } },
       ],
     }),
-    [line, isNarrow, choose],
+    [line, chosen, choose],
   );
 }
 
@@ -56,7 +59,7 @@ export default function OrganizationsPage(): ReactElement {
   const chosen = url.get('sel');
   const { set } = url;
   const choose = useMemo(() => (id: string) => set({ sel: id }), [set]);
-  const spec = useSpec(line, chosen !== undefined, choose);
+  const spec = useSpec(line, chosen, choose);
   const { data } = useList(spec).result;
   const mayWrite = useHas('department', 'street', 'unit') && !asOf;
   const [isRegistering, setRegistering] = useState(false);

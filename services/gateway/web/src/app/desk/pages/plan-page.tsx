@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useNavigate, useParams } from 'react-router';
 
-import { usePlan } from '@/features/plans/api/views';
+import { usePlan, usePlanText } from '@/features/plans/api/views';
 import { MatchedTable, UnmatchedTable } from '@/features/plans/components/line-table';
 import { cycleWord, planTitle } from '@/features/plans/components/plan-columns';
 import { SolveStrip } from '@/features/plans/components/solve-strip';
@@ -21,6 +21,7 @@ import { count } from '@/shared/format/numbers';
 import { useHas } from '@/shared/session/session';
 import { t, word } from '@/shared/texts';
 import { scoreColours } from '@/shared/theme/palette';
+import { Loading } from '@/shared/ui/states';
 import { StatusTag } from '@/shared/ui/status-tag';
 
 const AdoptDrawer = lazy(() => import('@/features/plans/components/adopt-drawer'));
@@ -39,6 +40,7 @@ function isUndecided(plan: PlanDetail): boolean {
 
 function Loaded({ plan }: { plan: PlanDetail }): ReactElement {
   const mayPlan = useHas('department', 'street');
+  const text = usePlanText(plan.id);
   const [open, setOpen] = useState<Open>(null);
   const [why, setWhy] = useState<PlanLine | null>(null);
   const matched = plan.lines.filter((line) => line.unit);
@@ -64,12 +66,12 @@ function Loaded({ plan }: { plan: PlanDetail }): ReactElement {
       }
       notice={noticeOf(plan)}
     >
-      <SolveStrip plan={plan} />
+      <SolveStrip plan={plan} text={text.data} />
       <div className="plan-grid">
-        <WeightsPanel plan={plan} mayPlan={mayPlan} onSolveAgain={(weights) => setOpen({ kind: 'again', weights })} />
+        {text.data ? <WeightsPanel plan={text.data} mayPlan={mayPlan} onSolveAgain={(weights) => setOpen({ kind: 'again', weights })} /> : <Loading rows={6} />}
         <div className="detail-main">
-          {plan.lines.length > 0 ? <Legend plan={plan} /> : null}
           <DetailTabs
+            extra={plan.lines.length > 0 ? <Legend plan={plan} /> : null}
             tabs={[
               { key: 'matched', label: `${t('plan.matched')} ${count(matched.length)}`, children: <MatchedTable lines={matched} withStage={plan.adoption !== undefined} onWhy={setWhy} /> },
               { key: 'unmatched', label: `${t('plan.unmatched_needs')} ${count(unmatched.length)}`, children: <UnmatchedTable lines={unmatched} /> },

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { AttentionItem, Board } from '@/shared/api/types';
 import { date } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
-import { decimal } from '@/shared/format/numbers';
+import { decimal, percent } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { EmptyState } from '@/shared/ui/states';
 import { KindTag } from '@/shared/ui/status-tag';
@@ -28,7 +28,7 @@ function factsOf(item: AttentionItem): string {
     item.org ? place(item.org) : '',
     item.on ? date(item.on) : '',
     item.days === undefined ? '' : t('board.days', { n: item.days }),
-    item.value === undefined ? '' : decimal(item.value),
+    item.value === undefined ? '' : item.code === 'report_rate_low' ? percent(item.value) : decimal(item.value),
   ]
     .filter(Boolean)
     .join(' · ');

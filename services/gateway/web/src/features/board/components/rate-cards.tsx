@@ -5,12 +5,12 @@ import { Link } from 'react-router';
 
 import type { Board, Rate } from '@/shared/api/types';
 import { count, decimal, hoursOf } from '@/shared/format/numbers';
-import { t, word } from '@/shared/texts';
+import { phrase, t, word } from '@/shared/texts';
 
 import { rowLink } from './links';
 import './board.css';
 
-const pages: Record<Rate['code'], string> = {
+const pages: Record<string, string> = {
   report_rate: '/members',
   claim_rate: '/needs',
   acceptance_rate: '/plans?status=adopted',
@@ -19,7 +19,7 @@ const pages: Record<Rate['code'], string> = {
 };
 
 function Change({ rate }: { rate: Rate }): ReactElement | null {
-  if (rate.change === null) return null;
+  if (rate.change === undefined) return null;
   const up = rate.change >= 0;
   const size = decimal(Math.abs(rate.change));
   return (
@@ -43,12 +43,12 @@ function Card({ board, rate }: { board: Board; rate: Rate }): ReactElement {
         </Tooltip>
       </span>
       <span className="rate-value">
-        <Link to={rowLink(board, board.scope, pages[rate.code])}>{value}</Link>
-        {rate.value === null ? null : <small>{isHours ? t('unit.hour') : '%'}</small>}
+        <Link to={rowLink(board, board.scope, pages[rate.code] ?? '/work')}>{value}</Link>
+        {rate.value === undefined ? null : <small>{isHours ? t('unit.hour') : '%'}</small>}
       </span>
       <span className="rate-parts">
         <Change rate={rate} />
-        <span className="secondary">{t(`rate_parts.${rate.code}`, { part: count(rate.part_count), whole: count(rate.whole_count) })}</span>
+        <span className="secondary">{phrase('rate_parts', rate.code, { part: count(rate.part_count), whole: count(rate.whole_count) })}</span>
       </span>
     </li>
   );

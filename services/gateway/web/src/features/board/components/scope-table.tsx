@@ -19,7 +19,7 @@ interface ScopeTableProps {
 }
 
 function Rate({ board, row }: { board: Board; row: BoardRow }): ReactElement {
-  if (row.report_rate === null) return <span className="muted">—</span>;
+  if (row.report_rate === undefined) return <span className="muted">—</span>;
   const isLow = row.report_rate < 75;
   return (
     <span className="scope-rate">

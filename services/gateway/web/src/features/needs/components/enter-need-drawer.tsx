@@ -21,6 +21,8 @@ interface Values {
 }
 
 interface EnterNeedProps {
+  /** A unit that asks for another's community proposes in its own name. */
+  proposerId?: string | undefined;
   /** Fixed by the grant: then it is shown and not asked. */
   community?: OrgRef | undefined;
   onClose: () => void;
@@ -29,7 +31,7 @@ interface EnterNeedProps {
 
 const names = ['title', 'community_id', 'category_code', 'qty', 'unit_code', 'window', 'description'] as const;
 
-export default function EnterNeedDrawer({ community, onClose, onEntered }: EnterNeedProps): ReactElement {
+export default function EnterNeedDrawer({ community, proposerId, onClose, onEntered }: EnterNeedProps): ReactElement {
   const { message } = App.useApp();
   const label = (name: (typeof names)[number]): string => (name === 'title' ? t('need.what') : word('field', name));
   return (
@@ -43,6 +45,7 @@ export default function EnterNeedDrawer({ community, onClose, onEntered }: Enter
         body: {
           ...values,
           channel_code: 'desk',
+          ...(proposerId ? { proposer_id: proposerId } : {}),
           window: { start_at: beijingInstant(values.window[0]), end_at: beijingInstant(addDays(values.window[1], 1)) },
         },
       })}

@@ -12,7 +12,7 @@ import { Figure } from '@/shared/ui/figure';
 import { StatusTag } from '@/shared/ui/status-tag';
 
 /** Before it is published a need may have no public title; then its theme and place stand for it. */
-export function needName(row: { title: string | null; category_code: string; community: { name: string } }): string {
+export function needName(row: { title?: string | undefined; category_code: string; community: { name: string } }): string {
   return row.title ?? t('need.untitled', { category: word('category', row.category_code), community: row.community.name });
 }
 

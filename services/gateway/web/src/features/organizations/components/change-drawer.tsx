@@ -63,14 +63,14 @@ function previewQuery(change: Change, values: Values | undefined): Record<string
   const common = { change, effective_on: values.effective_on };
   if (change === 'move') return values.superior_id ? { ...common, kind: values.line, superior_id: values.superior_id } : null;
   if (change === 'merge' || change === 'close') return values.custodian_id ? { ...common, custodian_id: values.custodian_id } : null;
-  if (change === 'split') return values.into_ids?.length ? { ...common, custodian_id: values.custodian_id } : null;
-  return change === 'rename' && values.name ? common : null;
+  if (change !== 'split' || !values.into_ids?.length) return null;
+  return { ...common, into_ids: values.into_ids.join(','), ends: String(values.ends ?? true), custodian_id: values.custodian_id };
 }
 
 export default function ChangeDrawer({ org, change, onClose }: ChangeDrawerProps): ReactElement {
   const [form] = Form.useForm<Values>();
   const values = Form.useWatch([], form) as Values | undefined;
-  const previewed = change !== 'amend' && change !== 'division_code';
+  const previewed = ['move', 'merge', 'split', 'close'].includes(change);
   const preview = useChangePreview(org.id, previewed ? previewQuery(change, values) : null);
   const { message } = App.useApp();
   const affected = preview.data?.organization_count ?? 0;
@@ -100,7 +100,7 @@ export default function ChangeDrawer({ org, change, onClose }: ChangeDrawerProps
       onClose={onClose}
     >
       <ChangeFields org={org} change={change} values={values} form={form} />
-      {previewed ? <ChangePreviewPanel query={preview} /> : null}
+      {previewed ? <ChangePreviewPanel org={org} query={preview} /> : null}
     </FormDrawer>
   );
 }

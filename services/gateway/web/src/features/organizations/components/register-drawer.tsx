@@ -7,6 +7,7 @@ import { FormDrawer } from '@/shared/form/form-drawer';
 import { atMost, required } from '@/shared/form/rules';
 import { DateField } from '@/shared/pickers/date-field';
 import { OrgMultiSelect, OrgSelect } from '@/shared/pickers/org-select';
+import { useHas } from '@/shared/session/session';
 import { codesOf, t, word } from '@/shared/texts';
 
 interface Values {
@@ -35,6 +36,7 @@ export default function RegisterDrawer({ territory, onClose, onRegistered }: Reg
   const [form] = Form.useForm<Values>();
   const kind = Form.useWatch('kind', form) as string | undefined;
   const { message } = App.useApp();
+  const mayRegister = useHas('department', 'street');
   const label = (name: (typeof names)[number]): string => word('field', name);
   return (
     <FormDrawer<Values, { org_id: string }>
@@ -44,8 +46,8 @@ export default function RegisterDrawer({ territory, onClose, onRegistered }: Reg
       initial={{ kind: 'unit', effective_on: today(), ...(territory ? { territory_id: territory.id } : {}) }}
       labels={Object.fromEntries(names.map((name) => [name, label(name)]))}
       toCommand={(values) => ({
-        path: 'organizations/organizations',
-        body: { ...values, uscc: values.uscc || undefined, division_code: values.division_code?.replace(/\s/g, '') || undefined },
+        path: mayRegister ? 'organizations/organizations' : 'organizations/organizations/proposals',
+        body: { ...values, effective_on: mayRegister ? values.effective_on : undefined, uscc: values.uscc || undefined, division_code: values.division_code?.replace(/\s/g, '') || undefined },
       })}
       onDone={({ org_id }) => {
         void message.success(t('org.registered', { name: form.getFieldValue('name') as string }));

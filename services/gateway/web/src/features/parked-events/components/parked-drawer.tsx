@@ -11,17 +11,20 @@ import { count } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { CopyText } from '@/shared/ui/copy-text';
 import { problemText } from '@/shared/ui/problem-text';
+import type { Kind } from '@/shared/ui/status';
 import { KindTag } from '@/shared/ui/status-tag';
 
-import { eventWord } from './parked-columns';
+import { eventWord, parkedCause } from './parked-columns';
 
 type By = 'event' | 'aggregate' | 'cause';
 
 const valueOf: Record<By, (event: ParkedEvent) => string> = {
   event: (event) => event.event_id,
   aggregate: (event) => event.aggregate_id,
-  cause: (event) => event.cause_code,
+  cause: (event) => event.fingerprint,
 };
+
+const outcomes: Record<string, Kind> = { would_apply: 'ok', applied: 'ok', already_applied: 'ok', failed: 'error', waits: 'wait' };
 
 interface DrawerState {
   answer: RedriveAnswer | null;
@@ -60,7 +63,7 @@ export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; o
         </div>
       }
     >
-      <Alert className="form-alert" type="warning" showIcon title={word('parked_cause', event.cause_code)} description={event.cause} />
+      <Alert className="form-alert" type="warning" showIcon title={parkedCause(event)} description={event.cause} />
       <Facts
         facts={[
           { label: t('parked.subject'), value: event.subject_title ?? '—' },
@@ -101,9 +104,9 @@ function Results({ answer, wasDry }: { answer: RedriveAnswer; wasDry: boolean })
           <li key={result.event_id}>
             <span>
               {eventWord(result.type)}
-              {result.problem ? <p className="error-text">{problemText(result.problem)}</p> : null}
+              {result.detail ? <p className="secondary">{result.detail}</p> : null}
             </span>
-            <KindTag kind={result.outcome === 'refused' ? 'error' : 'ok'}>{word('redrive', result.outcome)}</KindTag>
+            <KindTag kind={outcomes[result.outcome] ?? 'off'}>{word('redrive', result.outcome)}</KindTag>
           </li>
         ))}
       </ul>

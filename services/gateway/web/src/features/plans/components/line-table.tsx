@@ -23,7 +23,7 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
   const columns: TableColumnsType<PlanLine> = [
     { key: 'unit', title: t('noun.unit'), fixed: 'left', render: (_v, line) => <OrgLink org={line.unit} /> },
     { key: 'community', title: t('field.community'), render: (_v, line) => <span className="nowrap">{place(line.community)}</span> },
-    { key: 'score', title: t('noun.score'), sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
+    { key: 'score', title: t('noun.score'), width: 190, sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
     {
       key: 'what',
       title: t('plan.what'),
@@ -37,6 +37,7 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
     {
       key: 'why',
       title: '',
+      width: 150,
       render: (_v, line) => (
         <Button type="link" size="small" onClick={() => onWhy(line)}>
           {t('plan.why')}
@@ -50,7 +51,7 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
       rowKey="line_no"
       columns={columns}
       dataSource={lines}
-      scroll={{ x: 'max-content' }}
+      scroll={{ x: 860 }}
       pagination={{ defaultPageSize: 20, showTotal: (total) => t('list.total', { n: t('plan.pairs', { n: count(total) }) }), hideOnSinglePage: lines.length <= 20 }}
     />
   );

@@ -53,7 +53,7 @@ export default function RequestPlanDrawer({ scope, cycle, weights, onClose, onRe
         <Radio.Group options={[...new Set([...(cycle ? [cycle] : []), ...choices])].map((value) => ({ value, label: cycleWord(value) }))} />
       </Form.Item>
       {codesOf('part').map((code) => (
-        <Form.Item key={code} name={['weights', code]} label={t('plan.weight_of', { part: word('part', code) })} required={false}>
+        <Form.Item key={code} name={['weights', code]} label={t('plan.weight_of', { part: word('part', code) })} required>
           <Slider min={0} max={60} step={5} marks={{ 0: '0', 60: '60' }} ariaLabelForHandle={word('part', code)} />
         </Form.Item>
       ))}

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 
-import type { PlanDetail } from '@/shared/api/types';
+import type { PlanDetail, PlanText } from '@/shared/api/types';
 import { count, decimal } from '@/shared/format/numbers';
 import { t } from '@/shared/texts';
 
@@ -10,8 +10,14 @@ function seconds(value: number): string {
   return t('plan.seconds', { n: value < 10 ? value.toFixed(1) : String(Math.round(value)) });
 }
 
-function Found({ plan }: { plan: PlanDetail }): ReactElement {
-  const { proof, greedy } = plan;
+interface StripProps {
+  plan: PlanDetail;
+  text: PlanText | undefined;
+}
+
+function Found({ plan, text }: StripProps): ReactElement {
+  const { proof } = plan;
+  const greedy = text?.quick;
   const gain = proof && greedy && greedy.objective > 0 ? ((proof.objective - greedy.objective) / greedy.objective) * 100 : null;
   return (
     <>
@@ -41,11 +47,11 @@ function Found({ plan }: { plan: PlanDetail }): ReactElement {
 }
 
 /** From the quick answer to the proven one, with bound and gap. */
-export function SolveStrip({ plan }: { plan: PlanDetail }): ReactElement {
+export function SolveStrip({ plan, text }: StripProps): ReactElement {
   const matched = plan.lines.filter((line) => line.unit).length;
   return (
     <section className="panel solve" aria-live="polite">
-      {plan.status === 'solving' ? <span className="solve-running">{t('plan.solving')}</span> : <Found plan={plan} />}
+      {plan.status === 'solving' ? <span className="solve-running">{t('plan.solving')}</span> : <Found plan={plan} text={text} />}
       <dl className="solve-facts">
         {plan.proof ? (
           <>

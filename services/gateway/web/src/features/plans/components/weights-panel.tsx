@@ -2,12 +2,12 @@ import { Button, Slider } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 
-import type { PlanDetail } from '@/shared/api/types';
+import type { PlanText } from '@/shared/api/types';
 import { Panel } from '@/shared/detail/panel';
 import { t, word } from '@/shared/texts';
 
 interface WeightsPanelProps {
-  plan: PlanDetail;
+  plan: PlanText;
   mayPlan: boolean;
   onSolveAgain: (weights: Record<string, number>) => void;
 }

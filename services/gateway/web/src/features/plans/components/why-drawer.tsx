@@ -34,7 +34,7 @@ function evidence(reasons: LineReasons | undefined, code: string): string {
   const part = reasons?.parts.find((one) => one.code === code);
   if (!part?.evidence_code) return '';
   const key = `evidence.${part.evidence_code}`;
-  return hasText(key) ? t(key, part.params ?? {}) : '';
+  return hasText(key) ? t(key) : '';
 }
 
 function Parts({ line, reasons }: { line: PlanLine; reasons: LineReasons | undefined }): ReactElement {

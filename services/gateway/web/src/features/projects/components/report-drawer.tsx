@@ -39,7 +39,7 @@ export default function ReportDrawer({ project, onClose }: { project: ProjectDet
       <Form.Item name="sentence" label={t('project.sentence')} rules={[required(t('project.sentence')), atMost(t('project.sentence'), 200)]}>
         <Input.TextArea rows={3} maxLength={200} showCount placeholder={t('project.sentence_hint')} />
       </Form.Item>
-      <Form.Item name="progress_pct" label={t('project.progress')} required={false}>
+      <Form.Item name="progress_pct" label={t('project.progress')} required>
         <Slider step={5} marks={{ 0: '0%', 50: '50%', 100: '100%' }} ariaLabelForHandle={t('project.progress')} />
       </Form.Item>
       {parties.length > 1 ? (

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 
 import type { ProjectDetail, ProjectText } from '@/shared/api/types';
@@ -24,8 +25,8 @@ export function ReportStrip({ reports }: { reports: Report[] }): ReactElement | 
       <span className="muted">{t('project.strip', { on: date(shown[0]?.as_of_on) })}</span>
       <ol className="week-cells">
         {shown.map((report) => (
-          <li key={`${report.party.id}-${report.as_of_on}`}>
-            <a className={`tag-${kindOf('health', report.status_code)}`} href={`#report-${report.as_of_on}`} title={date(report.as_of_on)}>
+          <li key={`${report.party.id}-${report.as_of_on}`} className={`tag-${kindOf('health', report.status_code)}`}>
+            <a href={`#report-${report.as_of_on}`} title={date(report.as_of_on)}>
               {marks[report.status_code] ?? '·'}
               <span className="visually-hidden">{date(report.as_of_on)}</span>
             </a>
@@ -40,12 +41,17 @@ function sentenceOf(text: ProjectText | undefined, report: Report): string | und
   return text?.reports.find((one) => one.party_id === report.party.id && one.as_of_on === report.as_of_on)?.sentence;
 }
 
+const FIRST = 5;
+
 export function Reports({ reports, text }: { reports: Report[]; text: ProjectText | undefined }): ReactElement {
+  const [all, setAll] = useState(false);
   if (reports.length === 0) return <EmptyState title={t('project.no_reports')} />;
   return (
+    <>
     <ol className="rail reports">
       {[...reports]
         .sort((a, b) => b.as_of_on.localeCompare(a.as_of_on))
+        .slice(0, all ? undefined : FIRST)
         .map((report) => (
           <li key={`${report.party.id}-${report.as_of_on}`} id={`report-${report.as_of_on}`} className={`report-${kindOf('health', report.status_code)}`}>
             <StatusTag group="health" code={report.status_code} />
@@ -56,5 +62,11 @@ export function Reports({ reports, text }: { reports: Report[]; text: ProjectTex
           </li>
         ))}
     </ol>
+      {!all && reports.length > FIRST ? (
+        <button type="button" className="link-button" onClick={() => setAll(true)}>
+          {t('project.all_reports', { n: reports.length })}
+        </button>
+      ) : null}
+    </>
   );
 }

@@ -58,7 +58,7 @@ export async function sendPending(): Promise<void> {
   if (isSending || marks.length === 0) return;
   isSending = true;
   try {
-    for (const mark of [...marks]) {
+    for (const mark of marks) {
       try {
         await post(mark);
       } catch (error) {

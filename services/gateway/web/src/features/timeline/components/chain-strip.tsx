@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 
 import type { ChainFigure } from '@/shared/api/types';
 import { count, hoursOf } from '@/shared/format/numbers';
-import { t, word } from '@/shared/texts';
+import { phrase, t, word } from '@/shared/texts';
 import { KindTag } from '@/shared/ui/status-tag';
 
 import './timeline.css';
@@ -21,7 +21,7 @@ function shown(figure: ChainFigure, value: number): string {
 function Strip({ figure, linkOf }: { figure: ChainFigure; linkOf: StripProps['linkOf'] }): ReactElement {
   const to = linkOf(figure.code, false);
   const stuckTo = linkOf(figure.code, true);
-  const stuck = figure.stuck && figure.stuck.value > 0 ? t(`stuck.${figure.stuck.code}`, { n: shown(figure, figure.stuck.value) }) : null;
+  const stuck = figure.stuck && figure.stuck.value > 0 ? phrase('stuck', figure.stuck.code, { n: shown(figure, figure.stuck.value) }) : null;
   return (
     <li>
       <span className="secondary">{word('chain_figure', figure.code)}</span>

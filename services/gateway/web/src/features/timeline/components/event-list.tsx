@@ -29,7 +29,8 @@ const codeGroups: Record<string, string> = {
   sector_code: 'sector',
 };
 
-function valueWord(field: string, value: string | number): string {
+function valueWord(field: string, value: string | number | boolean): string {
+  if (typeof value === 'boolean') return value ? t('word.yes') : t('word.no');
   if (typeof value === 'number') return field.endsWith('minutes') ? `${hoursOf(value)} ${t('unit.hour')}` : String(value);
   const group = codeGroups[field];
   if (group) return word(group, value);
