@@ -273,3 +273,23 @@ def test_without_time_the_answer_is_never_worse_than_best_first_and_says_it_is_u
     assert evidence.objective >= greedy.objective or evidence.gap > 0
     assert evidence.bound >= evidence.objective
     assert 0 <= evidence.gap <= 1
+
+
+def test_serving_two_needs_badly_comes_before_serving_one_perfectly() -> None:
+    needs = [
+        need("a", category="other", title="帮扶", path=("faraway",), proposer_id="x"),
+        need("b", proposer_id="x"),
+    ]
+    perfect = resource(
+        "r1", title="法律讲座", path=("jiaodong",), rating=Decimal(100), partners=("jiaodong",)
+    )
+    makeshift = resource(
+        "r2", category="other", title="场地", path=("u",), communities=("jiaodong",)
+    )
+
+    alone = solve(problem(needs, [perfect]))
+    both = solve(problem(needs, [perfect, makeshift]))
+
+    assert [match.need_id for match in alone.matches] == ["b"]
+    assert {(m.need_id, m.resource_id) for m in both.matches} == {("a", "r1"), ("b", "r2")}
+    assert both.evidence.objective < alone.evidence.objective
