@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import time
+import traceback
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -184,8 +185,10 @@ def _load_demo(address: str, console: TerminalConsole) -> None:
     """A demo that fails is told; the stack stays up to look into it."""
     try:
         import_module("deploy.seed.demo").run_if_empty(address)
-    except (ImportError, OSError, Trouble) as error:
-        console.tell(f"[red]✗[/] The demo was not loaded: {error} → gongjian seed demo")
+    except Exception as error:  # noqa: BLE001 - whatever it is: said here, kept in the log
+        log = default_places().log("demo")
+        log.write_text(traceback.format_exc())
+        console.tell(f"[red]✗[/] The demo was not loaded: {error} → gongjian logs demo")
 
 
 def _running(places: Places) -> Board:
