@@ -61,6 +61,10 @@ class NeedVerified(_OfNeed):
     cause_code: Code
 
 
+class NeedDescribed(_OfNeed):
+    """A need was described anew; the text is read from its owner (修改说明)."""
+
+
 class NeedPublished(_DescribedNeed):
     """A need is open to offers under a title without personal data (已发布)."""
 

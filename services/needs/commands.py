@@ -64,6 +64,14 @@ class VerifyNeed(_OfNeed):
     cause_code: Code = "checked"
 
 
+class DescribeNeed(_OfNeed):
+    """Say anew what exactly is asked for, until the need is over."""
+
+    requires: ClassVar[tuple[str, ...]] = (Role.COMMUNITY, Role.UNIT, Role.STREET)
+
+    description: FreeText
+
+
 class PublishNeed(_OfNeed):
     """Show it to units, under its own or a new title without personal data."""
 

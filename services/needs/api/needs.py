@@ -9,7 +9,15 @@ from contracts.types import Code, NeedId, Title
 from libs.kernel import Forbidden, NotFound, NotSeenYet
 from libs.web import CallerScope, Execute, ReaderOf, problems
 from services.needs.api.bodies import ReasonBody
-from services.needs.commands import EnterNeed, PublishNeed, ReturnNeed, VerifyNeed, WithdrawNeed
+from services.needs.commands import (
+    DescribeNeed,
+    EnterNeed,
+    FreeText,
+    PublishNeed,
+    ReturnNeed,
+    VerifyNeed,
+    WithdrawNeed,
+)
 from services.needs.domain.errors import (
     AlreadyClaimed,
     AlreadyStarted,
@@ -43,6 +51,12 @@ class VerificationBody(BaseModel):
     """On what ground the community vouches."""
 
     cause_code: Code = "checked"
+
+
+class DescriptionBody(BaseModel):
+    """What exactly is asked for."""
+
+    description: FreeText
 
 
 class PublicationBody(BaseModel):
@@ -81,6 +95,13 @@ async def enter_need(body: EnterNeed, execute: Execute) -> NeedRef:
 )
 async def verify_need(need_id: NeedId, body: VerificationBody, execute: Execute) -> None:
     await execute(VerifyNeed(need_id=need_id, cause_code=body.cause_code))
+
+
+@router.post(
+    "/{need_id}/description", status_code=204, responses=problems(NeedClosed, NotFound, Forbidden)
+)
+async def describe_need(need_id: NeedId, body: DescriptionBody, execute: Execute) -> None:
+    await execute(DescribeNeed(need_id=need_id, description=body.description))
 
 
 @router.post(

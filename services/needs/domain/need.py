@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, Self
 from pydantic import BaseModel
 
 from contracts.events.needs import (
+    NeedDescribed,
     NeedEntered,
     NeedFulfilmentChanged,
     NeedProgressed,
@@ -132,6 +133,15 @@ class Need(Aggregate):
             raise NotEntered(status=self.status)
         self.status = "verified"
         self.record(NeedVerified(need_id=self.need_id, cause_code=cause_code))
+
+    def describe(self, description: str) -> None:
+        """Puts another description in the place of the present one; the same changes nothing."""
+        if self.closed:
+            raise NeedClosed(status=self.status)
+        if description == self.description:
+            return
+        self.description = description
+        self.record(NeedDescribed(need_id=self.need_id))
 
     def publish(self, title: str | None, rivals: Sequence[PublishedNeed]) -> None:
         """Shows it to units, under a title without personal data.

@@ -3,6 +3,7 @@
 from contracts.tree import Directory
 from libs.kernel import Access, Clock, FieldFault, Repository, new_id
 from services.needs.commands import (
+    DescribeNeed,
     EnterNeed,
     PublishNeed,
     RecordFulfilment,
@@ -42,6 +43,13 @@ async def verify_need(cmd: VerifyNeed, needs: Repository[Need], access: Access) 
     need = await needs.get(cmd.need_id)
     access.require(cmd, need.community_id)
     need.verify(cmd.cause_code)
+    await needs.save(need)
+
+
+async def describe_need(cmd: DescribeNeed, needs: Repository[Need], access: Access) -> None:
+    need = await needs.get(cmd.need_id)
+    access.require(cmd, need.proposer_id, need.community_id)
+    need.describe(cmd.description)
     await needs.save(need)
 
 
@@ -93,6 +101,7 @@ async def track_need(cmd: TrackNeed, needs: Repository[Need]) -> None:
 HANDLERS = (
     enter_need,
     verify_need,
+    describe_need,
     publish_need,
     return_need,
     withdraw_need,
