@@ -201,9 +201,14 @@ class Inbox:
     def _count(self, plan: Plan) -> None:
         now = self._clock.now()
         metrics.BATCH.observe(len(plan.apply))
+        delays: dict[str, list[float]] = {}
         for item in plan.apply:
-            metrics.APPLIED.labels(item.meta.service).inc()
-            delay = (now - item.meta.at).total_seconds()
-            metrics.DELAY.labels(item.meta.service).observe(max(delay, 0.0))
+            delay = max((now - item.meta.at).total_seconds(), 0.0)
+            delays.setdefault(item.meta.service, []).append(delay)
+        for service, found in delays.items():
+            metrics.APPLIED.labels(service).inc(len(found))
+            observe = metrics.DELAY.labels(service).observe
+            for delay in found:
+                observe(delay)
         for item in plan.behind:
             metrics.PARKED.labels(item.meta.service, BEHIND).inc()

@@ -68,6 +68,7 @@ class Lane:
         self._full = False
         self._arrived, self._mended, self._stopping = (asyncio.Event() for _ in range(3))
         self._width, self._tries, self._attempts = BATCH, 0, 0
+        self._planned = False
         self._task = asyncio.create_task(self._run(), name=f"lane {place[0]}/{place[1]}")
 
     def take(self, deliveries: Sequence[Delivery]) -> bool:
@@ -94,7 +95,7 @@ class Lane:
     async def _run(self) -> None:
         while chunk := await self._next():
             arrived: list[Arrived] | None = None
-            done = False
+            done = self._planned = False
             while not done:
                 if self._stopping.is_set():
                     return
@@ -132,6 +133,9 @@ class Lane:
         After a failure the batch is planned again: what became durable is then a duplicate.
         """
         plan = await self._inbox.plan(arrived)
+        if not self._planned:
+            self._planned = True
+            metrics.DUPLICATES.labels(self.place[0]).inc(len(plan.duplicates))
         part = plan.first(self._width)
         if not part:
             return True
@@ -143,6 +147,9 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - judged below
             await self._judge(part, error)
             return False
+        log.debug(
+            "event.consumed", topic=self.place[0], partition=self.place[1], count=len(part.apply)
+        )
         self._limit.passed(len(part.apply))
         self._width, self._tries, self.state = min(BATCH, self._width * 2), 0, "ok"
         return part is plan

@@ -3,7 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 APPLIED = Counter("gongjian_events_applied", "Facts that took effect", ["service"])
-DUPLICATES = Counter("gongjian_events_duplicate", "Facts that came again", ["service"])
+DUPLICATES = Counter("gongjian_events_duplicate", "Facts that came again", ["topic"])
 PARKED = Counter("gongjian_events_parked", "Facts put aside", ["service", "state"])
 QUARANTINED = Counter("gongjian_events_quarantined", "Bytes that are no fact", ["topic"])
 RETRIES = Counter("gongjian_consumer_retries", "Batches tried again", ["topic", "reason"])

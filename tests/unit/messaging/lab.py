@@ -1,9 +1,9 @@
 """Two services on in-memory twins: one states facts about jars, the other counts what it hears."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from libs.kernel import Aggregate, Event, EventMeta, Put, Stamp, SystemClock, new_id
 from libs.messaging.cluster_watch import ClusterWatch, Topics
@@ -11,6 +11,7 @@ from libs.messaging.codec import encoder
 from libs.messaging.consumer import Consumer
 from libs.messaging.gate import scope
 from libs.messaging.inbox import Inbox
+from libs.messaging.log import LogAdmin, Publisher, Subscriber
 from libs.messaging.parking import Parking
 from libs.messaging.relay import Relay
 from libs.messaging.resend import ResendListener, ResendRequests
@@ -56,17 +57,23 @@ class Jar(Aggregate):
 class Maker:
     """States facts: its own store and relay."""
 
-    def __init__(self, log: MemoryLog) -> None:
-        self.store = MemoryStore()
-        self.publisher = MemoryPublisher(log)
+    def __init__(
+        self,
+        store: Any,
+        journal: Any,
+        publisher: Publisher,
+        listening: Subscriber,
+        admin: LogAdmin,
+        restart: Sequence[Callable[[], None]] = (),
+        leases: Any = None,
+    ) -> None:
+        self.store, self.publisher = store, publisher
         self.relay = Relay(
-            self.store, None, self.publisher, OWN, owner="maker", clock=SystemClock()
+            journal, leases, publisher, OWN, owner=f"maker-{id(self)}", clock=SystemClock()
         )
-        self.batcher = Batcher(self.store, committed=self.relay.wake)
-        self.listener = ResendListener(
-            "lab", MemorySubscriber(log, "lab.resend", [ASKING]), self.relay
-        )
-        self.watch = ClusterWatch(MemoryAdmin(log), self.store, self.relay, TOPICS)
+        self.batcher = Batcher(store, committed=self.relay.wake)
+        self.listener = ResendListener("lab", listening, self.relay)
+        self.watch = ClusterWatch(admin, journal, self.relay, TOPICS, restart)
         self._encode = encoder("lab")
 
     async def act(self, jar_id: str, *acts: Callable[[Jar], None]) -> None:
@@ -90,25 +97,25 @@ class Maker:
 class Counter:
     """Hears facts: every effect is counted in memory and shown in a view."""
 
-    def __init__(self, log: MemoryLog, store: MemoryStore | None = None) -> None:
-        self.log = log
-        self.store = store or MemoryStore()
-        self.batcher = Batcher(self.store)
+    def __init__(
+        self, store: Any, rows: Any, subscriber: Any, publisher: Publisher, admin: LogAdmin
+    ) -> None:
+        self.store, self.subscriber = store, subscriber
+        self.batcher = Batcher(store)
         self.poisoned: Callable[[JarFilled], Exception | None] = lambda _fact: None
         self.applied: list[tuple[str, int]] = []
-        self.subscriber = MemorySubscriber(log, "counter", [OWN])
         self.inbox = Inbox(
             "counter",
             self.batcher,
-            self.store,
-            self.store,
+            store,
+            rows,
             self._apply,
             frozenset({JarFilled.type}),
             SystemClock(),
         )
-        self.ask = ResendRequests(MemoryPublisher(log), ASKING)
-        self.consumer = Consumer(self.subscriber, self.inbox, self.ask, MemoryAdmin(log))
-        self.parking = Parking(self.inbox, self.store, SystemClock(), self.consumer.mend)
+        ask = ResendRequests(publisher, ASKING)
+        self.consumer = Consumer(subscriber, self.inbox, ask, admin)
+        self.parking = Parking(self.inbox, rows, SystemClock(), self.consumer.mend)
 
     async def _apply(self, layer: Layer, event: Event, meta: EventMeta) -> None:
         assert isinstance(event, JarFilled)
@@ -135,6 +142,11 @@ class Counter:
         )
 
 
+def memory_counter(log: MemoryLog, store: MemoryStore) -> Counter:
+    subscriber = MemorySubscriber(log, "counter", [OWN])
+    return Counter(store, store, subscriber, MemoryPublisher(log), MemoryAdmin(log))
+
+
 class Lab:
     """Log, maker and counter, all running."""
 
@@ -142,8 +154,12 @@ class Lab:
         self.log = MemoryLog()
         for topic in TOPICS.names:
             self.log.create(topic, 3)
-        self.maker = Maker(self.log)
-        self.counter = Counter(self.log)
+        store = MemoryStore()
+        listening = MemorySubscriber(self.log, "lab.resend", [ASKING])
+        self.maker = Maker(
+            store, store, MemoryPublisher(self.log), listening, MemoryAdmin(self.log)
+        )
+        self.counter = memory_counter(self.log, MemoryStore())
 
     @asynccontextmanager
     async def running(self, *, relay: bool = True, consumer: bool = True) -> AsyncIterator["Lab"]:

@@ -6,7 +6,7 @@ from libs.messaging import lane as lane_module
 from libs.messaging.codec import message
 from libs.messaging.log import Message
 from libs.storage.store import OutcomeUnknown, StoreUnavailable
-from tests.unit.messaging.lab import OWN, Counter, Jar, Lab, eventually
+from tests.unit.messaging.lab import OWN, Jar, Lab, eventually, memory_counter
 
 
 async def test_every_fact_takes_effect_once_and_in_order() -> None:
@@ -102,7 +102,7 @@ async def test_a_blocked_aggregate_stays_blocked_after_a_restart() -> None:
         await lab.maker.fill("a", 13)
         await eventually(lambda: len(lab.counter.open_rows()) == 1)
 
-    again = Counter(lab.log, lab.counter.store)
+    again = memory_counter(lab.log, lab.counter.store)
     lab.counter = again
     async with lab.running():
         await lab.maker.fill("a", 2)

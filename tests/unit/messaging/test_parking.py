@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from libs.messaging.parking import NotNext
-from tests.unit.messaging.lab import Counter, Lab, eventually
+from tests.unit.messaging.lab import Lab, eventually, memory_counter
 
 
 async def poisoned_lab(lab: Lab) -> Any:
@@ -119,7 +119,7 @@ async def test_what_another_process_redrove_lets_this_one_go_on() -> None:
     lab = Lab()
     async with lab.running():
         await poisoned_lab(lab)
-        other = Counter(lab.log, lab.counter.store)
+        other = memory_counter(lab.log, lab.counter.store)
         other.batcher.start()
         lab.counter.poisoned = lambda _fact: None
         await other.parking.redrive(other.parking.query(), "me", dry=False)
