@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run up down status logs secrets install test e2e check fmt lint types imports contracts \
-        contracts-check web screenshots bench chaos clean
+        contracts-check web web-check screenshots bench chaos clean
 
 BIN := .venv/bin
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
@@ -41,7 +41,7 @@ test: .venv/.dev ## All tests, set-up included; a part of them: make test T=test
 e2e: .venv/.dev ## The stories through the running product, some in a browser
 	@$(BIN)/python -m pytest tests/e2e
 
-check: lint types imports contracts-check ## Everything that needs no server
+check: lint types imports contracts-check web-check ## Everything that needs no server
 
 fmt: .venv/.dev ## Format the Python code
 	@$(BIN)/ruff format .
@@ -65,6 +65,9 @@ contracts-check: .venv/.dev
 
 web: .venv/.run ## Build the web when its sources have changed
 	@$(BIN)/python -m deploy.embedded.web_build
+
+web-check: .venv/.run ## Types, texts, style and unit tests of the web
+	@$(BIN)/python -m deploy.embedded.web_build check test
 
 screenshots: .venv/.dev ## Pictures of every page, desk and phone
 	@$(BIN)/python -m tests.screenshots

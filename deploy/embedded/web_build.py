@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -117,15 +117,26 @@ def _read(path: Path) -> str:
     return path.read_text() if path.exists() else ""
 
 
-def main() -> None:
-    """Build the web and say what was done."""
+def run_scripts(step: Step, scripts: Sequence[str]) -> None:
+    """Run scripts of package.json (``check``, ``test``). Raises Trouble at the first that fails."""
+    _install_modules(step)
+    for script in scripts:
+        with step(f"npm run {script}"):
+            _npm("run", script)
+
+
+def main(scripts: Sequence[str]) -> None:
+    """Without ``scripts`` build the web; say what was done."""
     console = TerminalConsole(Console())
     try:
-        ensure_web(console.step, console.tell)
+        if scripts:
+            run_scripts(console.step, scripts)
+        else:
+            ensure_web(console.step, console.tell)
+            console.tell(f"The web is in {DIST}.")
     except Trouble as trouble:
         sys.exit(str(trouble))
-    console.tell(f"The web is in {DIST}.")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
