@@ -604,6 +604,8 @@ export type PlanDetail = {
     objective?: number | null;
     gap?: number | null;
     weights_no: number;
+    weights: Array<WeightShape>;
+    greedy?: QuickShape | null;
     proof?: ProofShape | null;
     lines: Array<PlanLineShape>;
     reason_code?: string | null;
@@ -749,6 +751,11 @@ export type ProofShape = {
     seconds: number;
     seed: number;
     input_hash: string;
+};
+
+export type QuickShape = {
+    objective: number;
+    seconds: number;
 };
 
 export type Rate = {
@@ -1061,6 +1068,11 @@ export type Week = {
     week_no: number;
     from_on: string;
     minutes: number;
+};
+
+export type WeightShape = {
+    code: string;
+    weight: number;
 };
 
 export type Work = {

@@ -8,6 +8,10 @@ export type CauseBody = {
     cause_code: string;
 };
 
+export type DescriptionBody = {
+    description: string;
+};
+
 export type Discard = {
     reason: string;
 };
