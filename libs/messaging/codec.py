@@ -21,6 +21,7 @@ CORRELATION, CAUSATION = "ce_correlationid", "ce_causationid"
 ACTOR, ACTING_ORG = "ce_actorid", "ce_actingorgid"
 SCHEMA, TRACE = "ce_dataschema", "traceparent"
 _SOURCE = "/gongjian/"
+_KINDS: dict[tuple[str, int], type[Event]] = {}
 
 
 class Undecodable(Exception):
@@ -129,7 +130,7 @@ def _meta(headers: Headers) -> EventMeta:
 
 
 def _event(meta: EventMeta, value: bytes) -> Event | None:
-    kind = event_class(meta.type, meta.version)
+    kind = _kind(meta.type, meta.version)
     if kind is None:
         return None
     try:
@@ -140,6 +141,16 @@ def _event(meta: EventMeta, value: bytes) -> Event | None:
         raise Undecodable(_faults(fault), meta) from fault
     except (ValueError, KeyError, TypeError) as fault:
         raise Undecodable(f"{type(fault).__name__} in the payload", meta) from fault
+
+
+def _kind(type_: str, version: int) -> type[Event] | None:
+    """The class that reads it; looked up once, for classes are declared before facts arrive."""
+    found = _KINDS.get((type_, version))
+    if found is None:
+        found = event_class(type_, version)
+        if found is not None:
+            _KINDS[type_, version] = found
+    return found
 
 
 def _faults(fault: ValidationError) -> str:

@@ -76,6 +76,12 @@ class Consumer:
         """Each partition's state: ``ok``, ``waiting: …`` or ``stopped: …``."""
         return {f"{topic}/{number}": lane.state for (topic, number), lane in self._lanes.items()}
 
+    def offsets(self) -> dict[Place, int]:
+        """What is durable: the next offset of each partition that has been read."""
+        return {
+            place: lane.offset for place, lane in self._lanes.items() if lane.offset is not None
+        }
+
     def mend(self) -> None:
         """Lets stopped partitions go on (after a mend, or a redrive)."""
         for lane in self._lanes.values():
