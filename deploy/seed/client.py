@@ -29,9 +29,10 @@ class GatewayClient:
     same Idempotency-Key for two minutes, so it has one effect.
     """
 
-    def __init__(self, url: str) -> None:
-        """``url`` of the gateway."""
-        self._client = httpx2.AsyncClient(base_url=url, timeout=httpx2.Timeout(60.0, connect=5.0))
+    def __init__(self, url: str, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        """``url`` of the gateway; ``transport`` instead of the network (tests)."""
+        timeout = httpx2.Timeout(60.0, connect=5.0)
+        self._client = httpx2.AsyncClient(base_url=url, timeout=timeout, transport=transport)
         self._credentials: dict[str, str] = {}
         self._csrf = ""
 

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import gzip
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -49,6 +50,7 @@ class Outcome:
     registered: int = 0
     unchanged: int = 0
     refused: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def run(
@@ -66,12 +68,18 @@ def run(
     """
     secret = password or (default_places().folder("secrets") / "admin-password").read_text().strip()
     shown = progress or _progress()
+
+    async def loading() -> Outcome:
+        async with GatewayClient(gateway_url) as client:
+            await client.sign_in(login, secret)
+            return await load(client, list(read(data)), shown)
+
     with shown:
-        outcome = asyncio.run(_load(gateway_url, login, secret, list(read(data)), shown))
+        outcome = asyncio.run(loading())
     if outcome.refused:
         more = f" (and {len(outcome.refused) - 3:,} more)" if len(outcome.refused) > 3 else ""
         raise Trouble(f"Refused: {'; '.join(outcome.refused[:3])}{more}")
-    shown.console.print(_told(outcome), highlight=False)
+    shown.console.print(told(outcome), highlight=False)
     return outcome
 
 
@@ -90,16 +98,17 @@ def read(data: Path = DATA) -> Iterator[dict[str, Any]]:
         }
 
 
-async def _load(
-    url: str, login: str, password: str, rows: Sequence[dict[str, Any]], progress: Progress
+async def load(
+    client: GatewayClient, rows: Sequence[dict[str, Any]], progress: Progress
 ) -> Outcome:
+    """Registers ``rows`` in the name of whoever ``client`` is; superiors must come first."""
     outcome = Outcome()
     task = progress.add_task("区划 divisions", total=len(rows))
-    async with GatewayClient(url) as client:
-        await client.sign_in(login, password)
-        # A level begins when the one above is there: a batch cannot see a parent of its own.
-        for _, level in groupby(rows, key=lambda row: row["kind"]):
-            await _level(client, list(level), outcome, progress, task)
+    begun = time.monotonic()
+    # A level begins when the one above is there: a batch cannot see a parent of its own.
+    for _, level in groupby(rows, key=lambda row: row["kind"]):
+        await _level(client, list(level), outcome, progress, task)
+    outcome.seconds = time.monotonic() - begun
     return outcome
 
 
@@ -142,11 +151,14 @@ async def _send(client: GatewayClient, rows: list[dict[str, Any]], outcome: Outc
     raise Trouble("The organizations service stayed too busy.", "gongjian status")
 
 
-def _told(outcome: Outcome) -> str:
+def told(outcome: Outcome) -> str:
+    """The outcome in a sentence."""
     if not outcome.registered:
         return f"{outcome.unchanged:,} organizations already there, nothing changed"
     there = f", {outcome.unchanged:,} already there" if outcome.unchanged else ""
-    return f"{outcome.registered:,} organizations registered{there}"
+    speed = (outcome.registered + outcome.unchanged) / max(outcome.seconds, 0.001)
+    took = f"in {outcome.seconds:.1f} s ({speed:,.0f} a second)"
+    return f"{outcome.registered:,} organizations registered{there}, {took}"
 
 
 class _Speed(ProgressColumn):

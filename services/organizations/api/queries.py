@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.types import OrgId
 from libs.kernel import Clock, NotFound
+from libs.kernel.access import EVERYWHERE
 from libs.web import CallerScope, ReaderOf, problems
 from services.organizations.domain import Line
 from services.organizations.views import (
@@ -52,22 +53,37 @@ class AsOf(BaseModel):
 
 
 class ListQuery(AsOf):
-    """The list's parameters; several kinds or statuses are separated by commas."""
+    """The list's parameters; several kinds or statuses are separated by commas.
+
+    ``scope`` and ``below`` say ``under`` and ``deep`` in the words of every other list.
+    """
 
     q: Annotated[str, Field(max_length=120)] = ""
     kind: Words = ""
     status: Words = ""
     under: OrgId | None = None
+    scope: OrgId | None = None
     line: Line | None = None
     deep: bool = False
+    below: bool = False
     sort: Words = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
     size: Annotated[int, Field(ge=1, le=500)] = 50
 
     def wanted(self, on: date | None) -> Wanted:
         """The same as the view takes it."""
-        said = self.model_dump(exclude={"as_of", "kind", "status"})
-        wanted = Wanted(**said, on=on, kind=_words(self.kind))
+        under = self.under or self.scope
+        wanted = Wanted(
+            on=on,
+            q=self.q.strip(),
+            kind=_words(self.kind),
+            under=under if under != EVERYWHERE else None,
+            line=self.line,
+            deep=self.deep or self.below,
+            sort=self.sort,
+            page=self.page,
+            size=self.size,
+        )
         statuses = _words(self.status)
         return wanted.model_copy(update={"status": statuses}) if statuses else wanted
 

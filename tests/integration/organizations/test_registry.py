@@ -4,7 +4,8 @@ from stdnum.cn import uscc
 
 from libs.kernel import Grant
 from libs.web import Caller
-from tests.integration.organizations.conftest import ADMIN, Door, division_org_id
+from services.organizations.commands import division_org_id
+from tests.integration.organizations.door import ADMIN, Door, eventually
 
 
 def a_code(number: int) -> str:
@@ -181,8 +182,6 @@ async def test_a_street_sees_and_changes_its_own_subtree_only(door: Door) -> Non
 
 
 async def eventually_seen(door: Door, org_id: str, caller: Caller) -> None:
-    from tests.integration.organizations.conftest import eventually
-
     async def seen() -> bool:
         answer = await door.ask("GET", f"/organizations/{org_id}", caller)
         listed = await door.ask("GET", "/organizations", caller)

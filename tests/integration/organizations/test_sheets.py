@@ -5,7 +5,7 @@ from python_calamine import CalamineWorkbook
 from stdnum.cn import uscc
 from xlsxwriter import Workbook
 
-from tests.integration.organizations.conftest import Door
+from tests.integration.organizations.door import Door
 
 HEADINGS = ["名称", "类型", "统一社会信用代码", "属地", "隶属"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

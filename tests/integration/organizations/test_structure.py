@@ -1,7 +1,7 @@
 import asyncio
 from typing import Any
 
-from tests.integration.organizations.conftest import Door, eventually
+from tests.integration.organizations.door import Door, eventually
 
 BEFORE = "2025-04-30"
 MAY = "2025-05-01"
