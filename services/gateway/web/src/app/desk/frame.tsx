@@ -7,6 +7,8 @@ import { useLocation } from 'react-router';
 import type { Session } from '@/shared/api/types';
 import { t } from '@/shared/texts';
 
+import { useNarrow } from '../area';
+import { BottomBar } from '../phone/bottom-bar';
 import { HeaderTools } from './header-tools';
 import { Logo } from './logo';
 import { SideMenu } from './side-menu';
@@ -20,6 +22,7 @@ interface FrameProps {
 /** T1: header, menu by grants, content. */
 export function Frame({ session, children }: FrameProps): ReactElement {
   const { pathname } = useLocation();
+  const isNarrow = useNarrow();
   const [openAt, setOpenAt] = useState<string | null>(null);
   const district = session.user.home?.name ?? session.grants[0]?.scope.name ?? '';
   return (
@@ -38,6 +41,7 @@ export function Frame({ session, children }: FrameProps): ReactElement {
       <Drawer title={t('nav.menu')} placement="left" size={264} open={openAt === pathname} onClose={() => setOpenAt(null)}>
         <SideMenu session={session} />
       </Drawer>
+      {isNarrow ? <BottomBar session={session} /> : null}
       <main id="content" className="frame-content" tabIndex={-1}>
         {children}
       </main>

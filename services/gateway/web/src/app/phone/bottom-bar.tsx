@@ -9,6 +9,8 @@ import { has } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 import type { TextKey } from '@/shared/texts';
 
+import './bottom-bar.css';
+
 interface BarEntry {
   to: string;
   text: TextKey;

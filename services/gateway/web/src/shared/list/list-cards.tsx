@@ -27,8 +27,11 @@ export function ListCards<Row>({ spec, list, columns }: CardsProps<Row>): ReactE
             </div>
             <p className="muted">
               {facts
-                .map((column) => `${column.title} ${column.text(row)}`)
-                .filter((text) => !text.endsWith('—'))
+                .map((column) => {
+                  const text = column.text(row);
+                  return /^[\d.,%−+]+$/.test(text) ? `${column.title} ${text}` : text;
+                })
+                .filter((text) => text !== '—')
                 .join(' · ')}
             </p>
           </li>

@@ -6,7 +6,7 @@ import { emptyDraft, needBody, needFaults } from '@/features/needs/phone/need-dr
 import type { NeedDraft } from '@/features/needs/phone/need-draft';
 import { asProblem } from '@/shared/api/problems';
 import { useCommand } from '@/shared/api/query';
-import { today } from '@/shared/format/dates';
+import { date, today } from '@/shared/format/dates';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { say } from '@/shared/phone/say';
 import { scopesOf, useSession } from '@/shared/session/session';
@@ -90,10 +90,10 @@ export default function NewPage(): ReactElement {
         </div>
         <div className="ph-pair">
           <Field label={t('form.from')} fault={faults.from}>
-            <input type="date" value={draft.from} min={today()} onChange={(event) => set('from', event.target.value)} />
+            <DateInput value={draft.from} min={today()} onChange={(on) => set('from', on)} />
           </Field>
           <Field label={t('form.to')} fault={faults.to}>
-            <input type="date" value={draft.to} min={draft.from} onChange={(event) => set('to', event.target.value)} />
+            <DateInput value={draft.to} min={draft.from} onChange={(on) => set('to', on)} />
           </Field>
         </div>
         <Field label={`${t('field.description')}（${t('form.optional')}）`} fault={faults.description}>
@@ -106,6 +106,15 @@ export default function NewPage(): ReactElement {
         </button>
       </div>
     </PhonePage>
+  );
+}
+
+function DateInput({ value, min, onChange }: { value: string; min: string; onChange: (on: string) => void }): ReactElement {
+  return (
+    <span className="ph-date">
+      {date(value)}
+      <input type="date" value={value} min={min} onChange={(event) => event.target.value && onChange(event.target.value)} />
+    </span>
   );
 }
 

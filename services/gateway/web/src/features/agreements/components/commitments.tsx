@@ -54,10 +54,9 @@ export function Commitments({ agreement }: { agreement: AgreementDetail }): Reac
           rowKey="commitment_id"
           dataSource={agreement.commitments}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           columns={[
             { key: 'kind', title: t('noun.commitment'), render: (_v, one) => word('commitment', one.kind) },
-            ...(counting ? [{ key: 'bar', title: t('agreement.progress'), width: 200, render: (_v: unknown, one: Commitment) => <Burn agreement={agreement} commitment={one} /> }] : []),
+            ...(counting ? [{ key: 'bar', title: t('agreement.progress'), width: '30%', render: (_v: unknown, one: Commitment) => <Burn agreement={agreement} commitment={one} /> }] : []),
             {
               key: 'qty',
               title: counting ? t('agreement.done_of') : t('agreement.target'),
