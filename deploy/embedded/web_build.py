@@ -95,7 +95,7 @@ def _npm(*arguments: str) -> None:
     if done.returncode != 0:
         lines = log.read_text(errors="replace").splitlines()
         wrong = [line.removeprefix("npm error").strip() for line in lines if WRONG.search(line)]
-        reason = next((line for line in wrong if line), "its log says why")
+        reason = next((line for line in wrong if line), lines[-1] if lines else "no word")
         raise Trouble(f"npm {' '.join(arguments[:2])} failed: {reason}", f"tail -n 60 {log}")
 
 
