@@ -86,6 +86,14 @@ class Applying:
         """The services that state them."""
         return frozenset(name.split(".", 1)[0] for name in self.types)
 
+    def project(self, event: Event, meta: EventMeta) -> list[ViewWrite]:
+        """All writes to views that a fact causes, and nothing else."""
+        return [
+            write
+            for projection in self._projections.get(event.type, ())
+            for write in projection.project(event, meta)
+        ]
+
     async def __call__(self, layer: Layer, event: Event, meta: EventMeta) -> None:
         """Stages all that ``event`` causes. A broken rule is an answer; other errors are raised."""
         for projection in self._projections.get(event.type, ()):

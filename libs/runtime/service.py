@@ -106,9 +106,9 @@ class Service:
         stack.push_async_callback(database.close)
         await database.prepare({entry.collection: entry.indexes for entry in self.kept})
         views = Views(database)
-        await views.open((View(self.directory.view), *self.views))
+        outdated = await views.open((View(self.directory.view), *self.views))
         running = Running(self, database, views)
-        await running.open(stack)
+        await running.open(stack, outdated)
         return running
 
 
@@ -170,7 +170,7 @@ class Running:
         self.streams.wake()
         self.timers.wake()
 
-    async def open(self, stack: AsyncExitStack) -> None:
+    async def open(self, stack: AsyncExitStack, outdated: Sequence[View]) -> None:
         """Starts batcher, directory, relay, consumer and timers; stops them in reverse order."""
         await self.feed.load()
         self.batcher.start()
@@ -180,6 +180,8 @@ class Running:
         await self.streams.open(stack, tasks)
         tasks.start("timers", self.timers.run())
         tasks.start("feed", self.feed.follow())
+        if outdated:
+            tasks.start("rebuild", self.streams.rebuild(self, outdated))
 
     async def obey(self, command: Command, stamp: Stamp) -> Answer:
         """Obeys for the web: sheds load when facts wait too long to be published."""

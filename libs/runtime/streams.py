@@ -1,8 +1,10 @@
 """Everything of a process that touches the log: relay, consumer, resend, watch, parking."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+from libs.kernel import new_id
 from libs.messaging.cluster_watch import ClusterWatch, resend_topic, topics_of
 from libs.messaging.consumer import Consumer
 from libs.messaging.inbox import Inbox
@@ -12,7 +14,9 @@ from libs.messaging.kafka_subscriber import KafkaSubscriber
 from libs.messaging.parking import Parking
 from libs.messaging.relay import Relay
 from libs.messaging.resend import ResendListener, ResendRequests
+from libs.runtime.rebuild import Rebuild
 from libs.runtime.tasks import Tasks
+from libs.storage.documents import View
 from libs.storage.mongo_parked import MongoParkedRows
 
 if TYPE_CHECKING:
@@ -53,9 +57,8 @@ class Streams:
             running.applying.types,
             service.clock,
         )
-        self.consumer = Consumer(
-            self.subscriber, self.inbox, ResendRequests(self.publisher, asking), self.admin
-        )
+        self._asks = ResendRequests(self.publisher, asking)
+        self.consumer = Consumer(self.subscriber, self.inbox, self._asks, self.admin)
         self.parking = Parking(self.inbox, self.rows, service.clock, self.consumer.mend)
         self.listener = ResendListener(
             name,
@@ -89,6 +92,27 @@ class Streams:
         tasks.start("consumer", self.consumer.run())
         tasks.start("resend", self.listener.run())
         tasks.start("parking", self.parking.run())
+
+    async def rebuild(self, running: "Running", outdated: Sequence[View]) -> None:
+        """Builds views whose version has risen, and makes them live."""
+        settings, name = running.service.settings, running.service.name
+        reads = sorted(running.applying.services)
+        topics = [f"{settings.topic_prefix}{read}" for read in reads]
+        group = f"{settings.topic_prefix}{name}.rebuild.{new_id()}"
+        bootstrap = settings.kafka_bootstrap
+        await Rebuild(
+            outdated=outdated,
+            views=running.views,
+            database=running.database,
+            store=running.store,
+            batcher=running.batcher,
+            applying=running.applying,
+            subscriber=KafkaSubscriber(bootstrap, group, topics, f"{name}-rebuild"),
+            admin=self.admin,
+            topics=topics,
+            live_offsets=self.consumer.offsets,
+            ask=self._asks,
+        ).run()
 
     async def checks(self) -> dict[str, str]:
         """State of the log and of each stopped partition."""

@@ -1,0 +1,152 @@
+"""Views built anew beside the live ones: read the log from its beginning, catch up, swap."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from libs.kernel.views import ViewWrite
+from libs.messaging.codec import Undecodable, decode
+from libs.messaging.log import Delivery, LogAdmin, Place, Subscriber
+from libs.runtime.applying import Applying
+from libs.storage.batcher import Batcher
+from libs.storage.database import Database
+from libs.storage.documents import View, Views, physical_name
+from libs.storage.mongo_store import MongoStore, view_operations
+from libs.storage.work import Layer
+
+log = structlog.get_logger()
+
+Ask = Callable[[str, str, int], Awaitable[None]]
+"""(service, aggregate id, from seq): have the journal send facts again."""
+
+_BATCH = 500
+_PASSES = 50
+
+
+class _StillBehind(Exception):
+    """The live views moved on meanwhile."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Rebuild:
+    """Builds ``outdated`` views in their new collections while the live ones go on.
+
+    Only views are written: no reaction, no sweep. Facts are taken in each aggregate's order; where
+    the log no longer has them, the journal is asked. The swap happens inside one job of the batcher
+    at a moment when nothing that the live views hold is missing. One process of a service rebuilds;
+    run it with a single replica.
+    """
+
+    outdated: Sequence[View]
+    views: Views
+    database: Database
+    store: MongoStore
+    batcher: Batcher
+    applying: Applying
+    subscriber: Subscriber
+    admin: LogAdmin
+    topics: Sequence[str]
+    live_offsets: Callable[[], Mapping[Place, int]]
+    ask: Ask
+    seqs: dict[tuple[str, str], int] = field(default_factory=dict)
+    waiting: dict[tuple[str, str], dict[int, Delivery]] = field(default_factory=dict)
+    offsets: dict[Place, int] = field(default_factory=dict)
+    applied: int = 0
+
+    async def run(self) -> None:
+        """Ends when the new views are live."""
+        for view in self.outdated:
+            await self.database.collection(physical_name(view)).delete_many({})
+        await self.subscriber.open(self)
+        try:
+            barrier = await self.admin.end_offsets(self.topics)
+            await self._until(barrier)
+            for _ in range(_PASSES):
+                try:
+                    await self.batcher.submit(self._swap, urgent=True)
+                except _StillBehind:
+                    await self._until(self.live_offsets())
+                else:
+                    break
+        finally:
+            await asyncio.shield(self.subscriber.close())
+        names = [view.name for view in self.outdated]
+        log.info("views.rebuilt", views=names, facts=self.applied)
+
+    async def assigned(self, places: frozenset[Place]) -> None:
+        """Nothing is remembered between partitions."""
+
+    async def revoked(self, places: frozenset[Place]) -> None:
+        """Nothing is remembered between partitions."""
+
+    async def _until(self, wanted: Mapping[Place, int]) -> None:
+        """Reads until every partition is at least there and no fact is missing."""
+        while self.waiting or any(
+            self.offsets.get(place, 0) < end for place, end in wanted.items() if end
+        ):
+            await self._step()
+
+    async def _step(self) -> None:
+        for place, deliveries in (await self.subscriber.poll(_BATCH, 0.5)).items():
+            writes: list[ViewWrite] = []
+            for delivery in deliveries:
+                writes += self._take(delivery)
+            await self._write(writes)
+            self.offsets[place] = deliveries[-1].offset + 1
+        for (service, id_), early in self.waiting.items():
+            if early:
+                await self.ask(service, id_, self.seqs.get((service, id_), 0) + 1)
+
+    def _take(self, delivery: Delivery) -> list[ViewWrite]:
+        """The writes of a fact and of those that waited for it."""
+        writes: list[ViewWrite] = []
+        following: Delivery | None = delivery
+        while following is not None:
+            following = self._take_one(following, writes)
+        return writes
+
+    def _take_one(self, delivery: Delivery, writes: list[ViewWrite]) -> Delivery | None:
+        """Adds the writes of one fact; the one that waited right behind it, if any."""
+        try:
+            event, meta = decode(delivery)
+        except Undecodable:
+            # The live consumer has it in quarantine or parked; a view cannot show it.
+            return None
+        key = (meta.service, meta.aggregate_id)
+        position = self.seqs.get(key, 0)
+        if meta.seq <= position:
+            return None
+        if meta.seq > position + 1:
+            self.waiting.setdefault(key, {})[meta.seq] = delivery
+            return None
+        self.seqs[key] = meta.seq
+        self.applied += 1
+        if event is not None:
+            names = {view.name for view in self.outdated}
+            writes += [w for w in self.applying.project(event, meta) if w.view in names]
+        early = self.waiting.get(key, {})
+        following = early.pop(meta.seq + 1, None)
+        if not any(seq > meta.seq for seq in early) and following is None:
+            self.waiting.pop(key, None)
+        return following
+
+    async def _write(self, writes: Sequence[ViewWrite]) -> None:
+        for view in self.outdated:
+            own = [write for write in writes if write.view == view.name]
+            if own:
+                collection = self.database.collection(physical_name(view))
+                await collection.bulk_write(view_operations(own), ordered=True)
+
+    async def _swap(self, _: Layer) -> None:
+        """Inside the batcher nothing live can move: whoever is ahead now may take over."""
+        behind = {
+            place: end
+            for place, end in self.live_offsets().items()
+            if self.offsets.get(place, 0) < end
+        }
+        if behind or self.waiting:
+            raise _StillBehind
+        await self.views.swap({view.name: physical_name(view) for view in self.outdated})
+        self.store.route_views(self.views.physical())

@@ -1,0 +1,162 @@
+"""A view of a new version is built beside the live one, while facts go on, and swapped in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+import pytest
+
+from contracts.events.organizations import OrganizationRenamed
+from contracts.types import OrgId
+from libs.kernel import Event, EventMeta, Put, SystemClock, ViewWrite, new_id
+from libs.messaging.codec import message
+from libs.messaging.consumer import Consumer
+from libs.messaging.inbox import Inbox
+from libs.messaging.log import Message
+from libs.runtime.applying import Applying
+from libs.runtime.rebuild import Rebuild
+from libs.storage.batcher import Batcher
+from libs.storage.database import Database
+from libs.storage.documents import Reader, View, Views
+from libs.storage.mongo_parked import MongoParkedRows
+from libs.storage.mongo_store import MongoStore
+from libs.storage.records import OutboxRow
+from libs.storage.work import Layer
+from libs.testing.log import MemoryAdmin, MemoryLog, MemorySubscriber
+
+TOPIC = "t.organizations"
+
+
+class Source:
+    """States renames, in the order of each organization."""
+
+    def __init__(self, log: MemoryLog) -> None:
+        self._log = log
+        self.seqs: dict[str, int] = {}
+        self.asked: list[tuple[str, str, int]] = []
+        self._sent: dict[tuple[str, int], Message] = {}
+
+    def rename(self, org: str, *, lose: bool = False) -> None:
+        seq = self.seqs[org] = self.seqs.get(org, 0) + 1
+        event = OrganizationRenamed(
+            org_id=OrgId(org), name=f"{org} {seq}", effective_on=date(2026, 11, 23)
+        )
+        body = event.model_dump_json().encode()
+        headers = {"ce_dataschema": "OrganizationRenamed.v1"}
+        row = OutboxRow(new_id(), org, seq, event.type, datetime.now(UTC), body, headers)
+        sent = self._sent[org, seq] = message(row, TOPIC)
+        if not lose:
+            self._log.append(sent)
+
+    async def resend(self, service: str, org: str, from_seq: int) -> None:
+        if (service, org, from_seq) in self.asked:
+            return
+        self.asked.append((service, org, from_seq))
+        for seq in range(from_seq, self.seqs[org] + 1):
+            self._log.append(self._sent[org, seq])
+
+
+def named(event: Event, meta: EventMeta) -> list[ViewWrite]:
+    assert isinstance(event, OrganizationRenamed)
+    return [Put("names", event.org_id, {"name": event.name, "seq": meta.seq})]
+
+
+class Projecting:
+    """Stands for Applying where only projections matter."""
+
+    def project(self, event: Event, meta: EventMeta) -> list[ViewWrite]:
+        return named(event, meta)
+
+
+@pytest.fixture
+async def database(mongo_uri: str) -> AsyncIterator[Database]:
+    made = Database.connect(mongo_uri, f"rebuild_{new_id()[-8:]}")
+    await made.prepare({})
+    yield made
+    await made.client.drop_database(made.name)
+    await made.close()
+
+
+async def contents(database: Database, views: Views) -> dict[str, Any]:
+    rows = await Reader(database, views).find(views.physical()["names"], {}, limit=0)
+    return {row["_id"]: (row["name"], row["seq"]) for row in rows}
+
+
+@pytest.mark.parametrize("retention_cut", [False, True])
+async def test_the_rebuilt_view_equals_the_live_one_while_facts_go_on(
+    database: Database, *, retention_cut: bool
+) -> None:
+    log = MemoryLog()
+    log.create(TOPIC, 3)
+    source = Source(log)
+    orgs = [f"org {number}" for number in range(12)]
+    for _ in range(5):
+        for org in orgs:
+            source.rename(org)
+    views = Views(database)
+    await views.open([View("names", 1)])
+    store = MongoStore(database)
+    store.route_views(views.physical())
+    batcher = Batcher(store)
+    batcher.start()
+
+    async def apply(layer: Layer, event: Event, meta: EventMeta) -> None:
+        layer.put_views(named(event, meta))
+
+    handles = frozenset({OrganizationRenamed.type})
+    rows, clock = MongoParkedRows(database), SystemClock()
+    inbox = Inbox("live", batcher, store, rows, apply, handles, clock)
+    live = Consumer(MemorySubscriber(log, "live", [TOPIC]), inbox, source.resend)
+    living = asyncio.create_task(live.run())
+    await _until(lambda: sum(live.offsets().values()) == 60)
+    if retention_cut:
+        # The oldest facts of one organization are no longer in the log: the journal has them.
+        for place, deliveries in log.partitions.items():
+            log.partitions[place] = [
+                d for d in deliveries if not (d.key == orgs[0] and b' 1"' in d.value)
+            ]
+
+    outdated = await views.open([View("names", 2)])
+    rebuild = Rebuild(
+        outdated=outdated,
+        views=views,
+        database=database,
+        store=store,
+        batcher=batcher,
+        applying=cast("Applying", Projecting()),
+        subscriber=MemorySubscriber(log, "rebuild", [TOPIC]),
+        admin=MemoryAdmin(log),
+        topics=[TOPIC],
+        live_offsets=live.offsets,
+        ask=source.resend,
+    )
+    building = asyncio.create_task(rebuild.run())
+    for number in range(40):
+        source.rename(orgs[number % 6])
+        await asyncio.sleep(0.005)
+    await asyncio.wait_for(building, 30)
+    for org in orgs[:3]:
+        source.rename(org)
+    expected = {org: (f"{org} {seq}", seq) for org, seq in source.seqs.items()}
+
+    assert views.physical()["names"] == "view_names__2"
+    for _ in range(200):
+        if await contents(database, views) == expected:
+            break
+        await asyncio.sleep(0.05)
+    assert await contents(database, views) == expected
+    assert bool(source.asked) == retention_cut
+    living.cancel()
+    with suppress(asyncio.CancelledError):
+        await living
+    await batcher.stop()
+
+
+async def _until(condition: Any) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never came to be")
