@@ -1,0 +1,73 @@
+"""Any one process may be killed at any moment; after recovery everything agrees to the last one."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from deploy.embedded.services import SERVICES
+from deploy.embedded.stack import Plan, Stack
+from tests.chaos.checker import check, settle
+from tests.chaos.nemesis import Blow
+from tests.chaos.rig import AGAIN, run
+from tests.chaos.workload import Workload
+
+pytestmark = [pytest.mark.chaos, pytest.mark.stack, pytest.mark.timeout(900)]
+BETWEEN_SECONDS = 3.0
+
+
+def test_every_process_is_killed_once_under_load_and_nothing_is_lost_or_doubled(
+    tmp_path: Path,
+) -> None:
+    targets = (*SERVICES, "mongod", "kafka")
+    blows = [Blow(2 + n * BETWEEN_SECONDS, "kill", name) for n, name in enumerate(targets)]
+
+    verdict = run(tmp_path, blows, seed=1, seconds=blows[-1].at + 5)
+
+    assert verdict.holds, "\n".join(verdict.lines())
+    assert verdict.ok > 50, "the workload hardly did anything"
+
+
+def test_a_broker_that_lost_its_log_is_filled_again_and_effects_stay_single(
+    tmp_path: Path,
+) -> None:
+    with Stack(tmp_path, Plan(extra=AGAIN)) as stack:
+        password = (stack.places.folder("secrets") / "admin-password").read_text().strip()
+        work = Workload(stack.address, password, tmp_path / "ledger.jsonl", seed=7)
+        work.start()
+        time.sleep(6)
+        stack.wipe_kafka()
+        time.sleep(10)
+        work.stop()
+        stack.wait_ready(180)
+        uri = stack.backends.mongo.uri
+        settle(uri, 180)
+        before = _views(uri)
+        # Once more, at rest: every fact is sent again, and not one view may move.
+        stack.wipe_kafka()
+        stack.wait_ready(180)
+        _all_resent(uri)
+        settle(uri, 180)
+
+        assert _views(uri) == before
+        found = check(uri, work.book.told, work.actors)
+        assert not any(found.values()), found
+
+
+def _all_resent(uri: str) -> None:
+    """Waits until the relays have noted the new log."""
+    time.sleep(8)
+    settle(uri, 180)
+
+
+def _views(uri: str) -> dict[str, Any]:
+    """Every view of every service, whole."""
+    found: dict[str, Any] = {}
+    with MongoClient[dict[str, Any]](uri) as client:
+        for name in client.list_database_names():
+            for alias in client[name]["views"].find() if name.startswith("gongjian_") else ():
+                rows = client[name][alias["collection"]].find().sort("_id", 1)
+                found[f"{name}.{alias['_id']}"] = [str(sorted(row.items())) for row in rows]
+    return found
