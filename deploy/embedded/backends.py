@@ -55,7 +55,7 @@ class Backends:
         tell: Tell = silent,
     ) -> None:
         self.places = Places(root)
-        choice = PortChoice(tell)
+        choice = self._choice = PortChoice(tell)
         self.mongo = Mongod(
             self.places, [choice.port("mongod", mongo_port) for _ in range(mongods)]
         )
@@ -118,6 +118,7 @@ class Backends:
             child.ask_to_stop()
         for child in self.children.values():
             child.stop()
+        self._choice.release()
 
     def wipe_kafka(self) -> None:
         """The broker loses its log: stopped, folder deleted, started again with a new identity."""

@@ -1,7 +1,12 @@
 """Loopback ports: the wished one when it is free, else the next free one."""
 
+import fcntl
+import os
 import socket
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -37,35 +42,57 @@ def any_free() -> int:
 
 
 class PortChoice:
-    """Ports for one stack: no two alike, and a word when a wish cannot be met."""
+    """Ports for one stack: no two alike, and a word when a wish cannot be met.
+
+    A chosen port stays reserved among all stacks of this user until ``release``: a broker that is
+    down for a moment must not find the broker of another stack in its place when it comes back.
+    """
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
-        self._chosen: set[int] = set()
+        self._reserved: dict[int, IO[str]] = {}
 
     def port(self, name: str, wished: int | None) -> int:
         """``wished`` or the first free port of the 200 above it; without a wish any free one."""
+        mine = wished in self._reserved
         port = self._near(wished) if wished else self._anywhere()
-        if wished and port != wished and wished not in self._chosen:
+        if wished and port != wished and not mine:
             by = holder(wished)
             self._tell(
                 f"Port {wished} is taken{' by ' + by if by else ''}: "
                 f"{name} uses {port} in its place."
             )
-        self._chosen.add(port)
         return port
+
+    def release(self) -> None:
+        """Other stacks may choose these ports again."""
+        for file in self._reserved.values():
+            file.close()
+        self._reserved.clear()
 
     def _near(self, wished: int) -> int:
         for port in range(wished, min(wished + 200, 65536)):
-            if port not in self._chosen and is_free(port):
+            if is_free(port) and self._reserve(port):
                 return port
         raise Trouble(f"No port from {wished} to {wished + 199} is free on {LOOPBACK}.", "ss -ltnp")
 
     def _anywhere(self) -> int:
         port = any_free()
-        while port in self._chosen:
+        while not self._reserve(port):
             port = any_free()
         return port
+
+    def _reserve(self, port: int) -> bool:
+        folder = Path(tempfile.gettempdir()) / f"gongjian-ports-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = (folder / str(port)).open("a")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        self._reserved[port] = file
+        return True
 
 
 def holder(port: int) -> str:

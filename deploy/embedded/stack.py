@@ -85,6 +85,7 @@ class Stack:
         self.urls: dict[str, str] = {}
         self._backends: Backends | None = None
         self._turn = Turn(self.places.run)
+        self._choice = PortChoice(self.console.tell)
         self._writing = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -132,6 +133,7 @@ class Stack:
             child.stop()
         if self._backends is not None:
             self._backends.stop()
+        self._choice.release()
         self._turn.give_back()
 
     def wait_ready(self, timeout: float = 60.0) -> None:
@@ -228,8 +230,7 @@ class Stack:
 
     def _choose_ports(self) -> dict[str, int]:
         wished = self.plan.ports or {}
-        choice = PortChoice(self.console.tell)
-        return {name: choice.port(name, wished.get(name)) for name in SERVICES}
+        return {name: self._choice.port(name, wished.get(name)) for name in SERVICES}
 
     def _child(self, name: str, around: Surroundings) -> Child:
         port = around.ports[name]

@@ -147,6 +147,7 @@ def test_taken_ports_of_the_backends_are_told(tmp_path: Path) -> None:
         taken = occupant.getsockname()[1]
 
         backends = Backends(tmp_path, brokers=0, mongo_port=taken, tell=said.append)
+        backends.stop()
 
     assert backends.mongo.ports[0] > taken
     assert f"Port {taken} is taken" in said[0]

@@ -15,6 +15,7 @@ from deploy.embedded.board import read_board, supervisor_of
 from deploy.embedded.children import State
 from deploy.embedded.keys import ensure_keys
 from deploy.embedded.places import require_room
+from deploy.embedded.ports import PortChoice, any_free, is_free
 from deploy.embedded.status import rows
 from deploy.embedded.trouble import Trouble
 from tests.embedded.fakes import Listener, MakeStack
@@ -112,6 +113,26 @@ def test_a_taken_port_is_told_and_the_next_one_used(
         f"Port {taken} is taken" in line and f"gateway uses {port}" in line
         for line in listener.lines
     )
+
+
+def test_a_port_stays_with_its_stack_while_the_process_is_down(
+    make_stack: MakeStack,
+) -> None:
+    first = make_stack("gateway", ports={"gateway": any_free()})
+    first.start()
+    port = first.process("gateway").program.port
+    first.stop_one("gateway")
+    assert is_free(port)
+
+    others = PortChoice(lambda _line: None)
+    try:
+        assert others.port("gateway", port) > port
+    finally:
+        others.release()
+
+    first.stop()
+    assert others.port("gateway", port) == port
+    others.release()
 
 
 def test_a_second_supervisor_is_refused_with_the_address(make_stack: MakeStack) -> None:
