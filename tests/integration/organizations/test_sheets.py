@@ -119,6 +119,7 @@ async def test_what_is_no_sheet_is_refused_whole(door: Door) -> None:
 async def test_the_template_can_be_filled_in_and_sent(door: Door) -> None:
     answer = await door.ask("GET", "/imports/template")
 
+    await door.refused("GET", "/imports/template", 401, headers={"authorization": ""})
     assert answer.headers["content-type"] == XLSX
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert rows.to_python()[0] == HEADINGS
