@@ -141,6 +141,8 @@ class Executor:
                 command=type(command).__name__,
                 command_id=stamp.command_id,
                 actor=stamp.actor_id,
+                correlation_id=stamp.correlation_id,
+                trace_id=stamp.traceparent[3:35],
                 outcome=outcome,
                 duration_ms=round(seconds * 1000, 1),
             )

@@ -50,15 +50,18 @@ class Rebuild:
     topics: Sequence[str]
     live_offsets: Callable[[], Mapping[Place, int]]
     ask: Ask
+    consumer: str
     seqs: dict[tuple[str, str], int] = field(default_factory=dict)
     waiting: dict[tuple[str, str], dict[int, Delivery]] = field(default_factory=dict)
     offsets: dict[Place, int] = field(default_factory=dict)
+    needed: dict[tuple[str, str], int] = field(default_factory=dict)
     applied: int = 0
 
     async def run(self) -> None:
         """Ends when the new views are live."""
         for view in self.outdated:
             await self.database.collection(physical_name(view)).delete_many({})
+        await self._recall()
         await self.subscriber.open(self)
         try:
             barrier = await self.admin.end_offsets(self.topics)
@@ -75,6 +78,19 @@ class Rebuild:
         names = [view.name for view in self.outdated]
         log.info("views.rebuilt", views=names, facts=self.applied)
 
+    async def _recall(self) -> None:
+        """What the live views hold must come, also of aggregates that the log has forgotten."""
+        prefix = f"{self.consumer}/"
+        query = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}
+        async for row in self.database.collection("positions").find(query):
+            scope, _, aggregate = row["_id"].partition(":")
+            self.needed[scope.removeprefix(prefix), aggregate] = row["seq"]
+
+    def _missing(self) -> dict[tuple[str, str], int]:
+        """What is needed and has not come; shrinks as it comes."""
+        self.needed = {k: seq for k, seq in self.needed.items() if self.seqs.get(k, 0) < seq}
+        return self.needed
+
     async def assigned(self, places: frozenset[Place]) -> None:
         """Nothing is remembered between partitions."""
 
@@ -83,10 +99,15 @@ class Rebuild:
 
     async def _until(self, wanted: Mapping[Place, int]) -> None:
         """Reads until every partition is at least there and no fact is missing."""
-        while self.waiting or any(
-            self.offsets.get(place, 0) < end for place, end in wanted.items() if end
-        ):
+        while self._unread(wanted):
             await self._step()
+        while self.waiting or self._missing():
+            for service, id_ in list(self.needed):
+                await self.ask(service, id_, self.seqs.get((service, id_), 0) + 1)
+            await self._step()
+
+    def _unread(self, wanted: Mapping[Place, int]) -> bool:
+        return any(self.offsets.get(place, 0) < end for place, end in wanted.items() if end)
 
     async def _step(self) -> None:
         for place, deliveries in (await self.subscriber.poll(_BATCH, 0.5)).items():

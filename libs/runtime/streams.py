@@ -112,6 +112,7 @@ class Streams:
             topics=topics,
             live_offsets=self.consumer.offsets,
             ask=self._asks,
+            consumer=name,
         ).run()
 
     async def checks(self) -> dict[str, str]:

@@ -131,6 +131,7 @@ async def test_the_rebuilt_view_equals_the_live_one_while_facts_go_on(
         topics=[TOPIC],
         live_offsets=live.offsets,
         ask=source.resend,
+        consumer="live",
     )
     building = asyncio.create_task(rebuild.run())
     for number in range(40):
