@@ -10,6 +10,7 @@ from contracts.types import OrgId, UserId
 from libs.kernel import Command, Forbidden, derive_id
 from libs.web import problems
 from services.gateway.commands import (
+    ChangePassword,
     DisableUser,
     EndGrant,
     GiveGrant,
@@ -61,6 +62,12 @@ class Lock(BaseModel):
     """Until when."""
 
     until_at: datetime
+
+
+class NewPassword(BaseModel):
+    """A password that the administrator gives for the first sign-in after it was forgotten."""
+
+    new_password: Password
 
 
 class Reason(BaseModel):
@@ -124,4 +131,14 @@ async def disable_user(
     await _obey(
         request, response, asker, DisableUser(user_id=user_id, reason_code=body.reason_code)
     )
+    await request.app.state.sessions.end_all(user_id)
+
+
+@router.post("/{user_id}/password", status_code=204, responses=problems(Forbidden))
+async def reset_password(
+    user_id: UserId, body: NewPassword, asker: Asker, request: Request, response: Response
+) -> None:
+    hashed = await request.app.state.passwords.hash(body.new_password)
+    command = ChangePassword(user_id=user_id, password_hash=hashed, cause_code="reset")
+    await _obey(request, response, asker, command)
     await request.app.state.sessions.end_all(user_id)

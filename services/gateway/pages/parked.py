@@ -118,8 +118,9 @@ async def _own(request: Request) -> dict[str, Any]:
     parking = _parking(request)
     rows = await parking.find(parking.query(), limit=500)
     waiting = [(row.service, row.aggregate_id) for row in rows if row.state != PARKED]
+    states = request.app.state.running.streams.consumer.states()
     return {
-        "stopped": [],
+        "stopped": [f"{place}: {state}" for place, state in states.items() if "stopped" in state],
         "items": [
             {
                 "event_id": row.id,

@@ -31,9 +31,9 @@ export function OfferTable({ offers, empty, without, actions }: OfferTableProps)
       rowKey="id"
       dataSource={offers}
       pagination={false}
-      scroll={{ x: 'max-content' }}
+      scroll={{ x: 620 }}
       columns={[
-        { key: 'unit', title: t('noun.unit'), render: (_v, offer) => <OrgLink org={offer.unit} /> },
+        ...(without === 'resource' ? [] : [{ key: 'unit', title: t('noun.unit'), render: (_v: unknown, offer: OfferRow) => <OrgLink org={offer.unit} /> }]),
         ...(without === 'resource' ? [] : [{ key: 'resource', title: t('noun.resource'), render: (_v: unknown, offer: OfferRow) => <Link to={`/resources/${offer.resource_id}`}>{offer.resource_title}</Link> }]),
         ...(without === 'need'
           ? []

@@ -52,9 +52,11 @@ function Loaded({ org, asOf, backToToday }: { org: OrganizationDetail; asOf: str
       rail={
         <Panel title={t('org.tab.facts')}>
           <OrganizationFacts org={org} asOf={asOf} />
-          <div className="org-page-stats">
-            <OrganizationStats org={org} />
-          </div>
+          {org.kind === 'unit' && !asOf ? null : (
+            <div className="org-page-stats">
+              <OrganizationStats org={org} />
+            </div>
+          )}
         </Panel>
       }
     >

@@ -20,7 +20,6 @@ export default function ParkedEventsPage(): ReactElement {
       columns: parkedColumns(setOpen),
       filters: [{ key: 'service', label: t('field.service'), options: optionsOf('service') }],
       searchable: false,
-      sort: '-last_at',
       counted: (n) => t('count.parked', { n }),
       emptyText: t('parked.empty'),
     }),

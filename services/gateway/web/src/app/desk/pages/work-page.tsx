@@ -47,7 +47,7 @@ function Loaded({ work }: { work: Work }): ReactElement {
 
 /** The sessions of the coming seven days inside the caller's scope. */
 function Week(): ReactElement {
-  const { data } = useSessions({ from: today(), to: addDays(today(), 7), sort: 'start_at', size: 8 });
+  const { data } = useSessions({ from: today(), to: addDays(today(), 7), sort: 'window.start_at', size: 8 });
   return (
     <Panel title={t('work.week')} aside={<Link to="/activities">{sessionSpec().counted(count(data?.total))}</Link>}>
       {data && data.items.length > 0 ? (

@@ -30,7 +30,7 @@ export default function FindPage(): ReactElement {
 }
 
 function Sessions({ isMine }: { isMine: boolean }): ReactElement {
-  const list = useEndless<SessionRow>('sessions', isMine ? { mine: true, sort: '-start_at' } : { bookable: true, sort: 'start_at' });
+  const list = useEndless<SessionRow>('sessions', isMine ? { mine: true, sort: '-window.start_at' } : { bookable: true, sort: 'window.start_at' });
   if (list.error && list.items.length === 0) {
     return (
       <PhoneCard>

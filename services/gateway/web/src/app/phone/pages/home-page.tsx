@@ -134,7 +134,7 @@ function Registrations({ member }: { member: MemberDetail }): ReactElement {
 }
 
 function Fitting(): ReactElement {
-  const { data } = useSessions({ bookable: true, sort: 'start_at', size: 3 });
+  const { data } = useSessions({ bookable: true, sort: 'window.start_at', size: 3 });
   return (
     <PhoneCard
       title={t('home.fitting')}

@@ -14,7 +14,7 @@ import { StatusTag } from '@/shared/ui/status-tag';
 
 /** 现场: the sessions of today and of the week behind, to confirm who came. */
 export default function OnsitePage(): ReactElement {
-  const query = useSessions({ from: addDays(today(), -7), to: addDays(today(), 1), sort: '-start_at', size: 50 });
+  const query = useSessions({ from: addDays(today(), -7), to: addDays(today(), 1), sort: '-window.start_at', size: 50 });
   return (
     <PhonePage title={t('bar.onsite')} below={`${date(new Date())} ${weekday(new Date())}`}>
       <PhoneData query={query}>

@@ -23,7 +23,7 @@ function columns(): ListColumn<AgreementRow>[] {
     { key: 'title', title: t('noun.agreement'), sort: 'title', render: (row) => <Link to={`/agreements/${row.id}`}>{row.title}</Link>, text: (row) => row.title },
     { key: 'parties', title: t('agreement.parties'), render: parties, text: parties },
     { key: 'number', title: t('agreement.no'), hidden: true, render: agreementNumber, text: agreementNumber },
-    { key: 'term', title: t('field.term'), sort: 'to_on', render: (row) => <span className="nowrap">{term(row.term)}</span>, text: (row) => term(row.term) },
+    { key: 'term', title: t('field.term'), render: (row) => <span className="nowrap">{term(row.term)}</span>, text: (row) => term(row.term) },
     {
       key: 'projects',
       title: t('nav.projects'),

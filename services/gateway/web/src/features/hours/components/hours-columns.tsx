@@ -14,7 +14,6 @@ function columns(withMember: boolean): ListColumn<HoursEntry>[] {
   const member: ListColumn<HoursEntry> = {
     key: 'member',
     title: t('noun.member'),
-    sort: 'member',
     render: (row) => <Link to={`/members/${row.member.id}?tab=hours`}>{row.member.name}</Link>,
     text: (row) => row.member.name,
   };

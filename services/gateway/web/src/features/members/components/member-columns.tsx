@@ -19,9 +19,9 @@ const reported = (row: MemberRow): string =>
 
 function columns(): ListColumn<MemberRow>[] {
   return [
-    { key: 'name', title: t('field.person_name'), sort: 'name', render: (row) => <Link to={`/members/${row.id}`}>{row.name}</Link>, text: (row) => row.name },
+    { key: 'name', title: t('field.person_name'), render: (row) => <Link to={`/members/${row.id}`}>{row.name}</Link>, text: (row) => row.name },
     { key: 'kind', title: t('member.kind'), hidden: true, render: (row) => word('member_kind', row.kind), text: (row) => word('member_kind', row.kind) },
-    { key: 'branch', title: t('member.branch'), sort: 'branch', render: (row) => place(row.branch), text: (row) => place(row.branch) },
+    { key: 'branch', title: t('member.branch'), render: (row) => place(row.branch), text: (row) => place(row.branch) },
     { key: 'unit', title: t('noun.unit'), render: (row) => place(row.unit), text: (row) => place(row.unit) },
     {
       key: 'reported',
@@ -37,7 +37,7 @@ function columns(): ListColumn<MemberRow>[] {
       render: (row) => (row.minutes > 0 ? <Figure to={`/members/${row.id}?tab=hours`}>{hoursOf(row.minutes)}</Figure> : <span className="muted">—</span>),
       text: (row) => hoursOf(row.minutes),
     },
-    { key: 'enrolled', title: t('member.enrolled_on'), hidden: true, sort: 'enrolled_on', render: (row) => date(row.enrolled_on), text: (row) => date(row.enrolled_on) },
+    { key: 'enrolled', title: t('member.enrolled_on'), hidden: true, sort: 'enrolled_at', render: (row) => date(row.enrolled_on), text: (row) => date(row.enrolled_on) },
     { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="member" code={row.status} quiet={['enrolled']} />, text: (row) => word('member_state', row.status) },
   ];
 }
@@ -51,7 +51,7 @@ export function memberSpec(fixed: Query = {}): ListSpec<MemberRow> {
     columns: columns(),
     filters: [{ key: 'status', label: t('field.status'), options: optionsOf('member_state') }],
     searchable: false,
-    sort: 'name',
+    sort: '-enrolled_at',
     counted: (n) => t('count.people', { n }),
     emptyText: t('member.empty'),
   };

@@ -35,8 +35,8 @@ export function needViews(): SystemView[] {
 export function needColumns(): ListColumn<NeedRow>[] {
   return [
     { key: 'title', title: t('noun.need'), sort: 'title', render: (row) => <Link to={`/needs/${row.id}`}>{needName(row)}</Link>, text: needName },
-    { key: 'community', title: t('field.community'), sort: 'community', render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
-    { key: 'category', title: t('field.category_code'), sort: 'category_code', render: (row) => <span className="nowrap">{word('category', row.category_code)}</span>, text: (row) => word('category', row.category_code) },
+    { key: 'community', title: t('field.community'), render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
+    { key: 'category', title: t('field.category_code'), render: (row) => <span className="nowrap">{word('category', row.category_code)}</span>, text: (row) => word('category', row.category_code) },
     {
       key: 'qty',
       title: t('need.claimed_of'),
@@ -52,7 +52,7 @@ export function needColumns(): ListColumn<NeedRow>[] {
       ),
       text: (row) => `${row.promised_qty} / ${row.qty} ${word('quantity', row.unit_code)}`,
     },
-    { key: 'window', title: t('field.window'), sort: 'window', render: (row) => <span className="nowrap">{shownWindow(row.window)}</span>, text: (row) => shownWindow(row.window) },
+    { key: 'window', title: t('field.window'), render: (row) => <span className="nowrap">{shownWindow(row.window)}</span>, text: (row) => shownWindow(row.window) },
     { key: 'status', title: t('field.status'), isStatus: true, sort: 'status', render: (row) => <StatusTag group="need" code={row.status} />, text: (row) => word('need_state', row.status) },
     { key: 'proposer', title: t('field.proposer'), hidden: true, render: (row) => place(row.proposer), text: (row) => place(row.proposer) },
     { key: 'number', title: t('field.number'), hidden: true, render: (row) => row.number, text: (row) => row.number },

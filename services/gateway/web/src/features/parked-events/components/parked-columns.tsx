@@ -32,7 +32,7 @@ export function parkedColumns(onOpen: (event: ParkedEvent) => void): ListColumn<
     { key: 'cause', title: t('parked.cause'), render: parkedCause, text: parkedCause },
     { key: 'behind', title: t('parked.behind'), align: 'right', render: (row) => count(row.behind_count), text: (row) => String(row.behind_count) },
     { key: 'attempts', title: t('parked.attempts'), align: 'right', render: (row) => count(row.attempt_count), text: (row) => String(row.attempt_count) },
-    { key: 'first', title: t('parked.first_at'), sort: 'first_at', render: (row) => <span className="nowrap">{moment(row.first_at)}</span>, text: (row) => moment(row.first_at) },
-    { key: 'last', title: t('parked.last_at'), sort: 'last_at', render: (row) => <span className="nowrap">{moment(row.last_at)}</span>, text: (row) => moment(row.last_at) },
+    { key: 'first', title: t('parked.first_at'), render: (row) => <span className="nowrap">{moment(row.first_at)}</span>, text: (row) => moment(row.first_at) },
+    { key: 'last', title: t('parked.last_at'), render: (row) => <span className="nowrap">{moment(row.last_at)}</span>, text: (row) => moment(row.last_at) },
   ];
 }

@@ -63,7 +63,7 @@ export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; o
         </div>
       }
     >
-      <Alert className="form-alert" type="warning" showIcon title={parkedCause(event)} description={event.cause} />
+      <Alert className="form-alert" type="warning" showIcon title={parkedCause(event)} description={parkedCause(event) === event.cause ? null : event.cause} />
       <Facts
         facts={[
           { label: t('parked.subject'), value: event.subject_title ?? '—' },
@@ -73,7 +73,8 @@ export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; o
           { label: t('parked.event_id'), value: <CopyText text={event.event_id} shown={t('parked.copy_id')} /> },
         ]}
       />
-      <h3 className="why-title">{t('parked.which')}</h3>
+      <section className="drawer-section">
+      <h3>{t('parked.which')}</h3>
       <Radio.Group
         value={by}
         onChange={(change) => {
@@ -89,6 +90,7 @@ export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; o
           ))}
         </Space>
       </Radio.Group>
+      </section>
       {state.problem ? <Alert type="error" showIcon title={problemText(state.problem)} /> : null}
       {state.answer ? <Results answer={state.answer} wasDry={state.wasDry} /> : null}
     </Drawer>
@@ -97,8 +99,8 @@ export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; o
 
 function Results({ answer, wasDry }: { answer: RedriveAnswer; wasDry: boolean }): ReactElement {
   return (
-    <section aria-live="polite">
-      <h3 className="why-title">{t(wasDry ? 'parked.would' : 'parked.done', { n: count(answer.count) })}</h3>
+    <section className="drawer-section" aria-live="polite">
+      <h3>{t(wasDry ? 'parked.would' : 'parked.done', { n: count(answer.count) })}</h3>
       <ul className="plain-rows">
         {answer.results.map((result) => (
           <li key={result.event_id}>

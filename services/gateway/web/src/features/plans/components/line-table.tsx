@@ -21,16 +21,17 @@ interface LineTableProps {
 export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): ReactElement {
   if (lines.length === 0) return <EmptyState title={t('plan.nothing_matched')} />;
   const columns: TableColumnsType<PlanLine> = [
-    { key: 'unit', title: t('noun.unit'), fixed: 'left', render: (_v, line) => <OrgLink org={line.unit} /> },
-    { key: 'community', title: t('field.community'), render: (_v, line) => <span className="nowrap">{place(line.community)}</span> },
+    { key: 'unit', title: t('noun.unit'), render: (_v, line) => <OrgLink org={line.unit} /> },
+    { key: 'community', title: t('field.community'), render: (_v, line) => place(line.community) },
     { key: 'score', title: t('noun.score'), width: 190, sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
     {
       key: 'what',
       title: t('plan.what'),
       render: (_v, line) => (
-        <ReasonTag>
-          {line.resource_title} ↔ <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> {count(line.qty)} {word('quantity', line.unit_code)}
-        </ReasonTag>
+        <span className="line-what">
+          <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link>
+          <span className="muted">{`${line.resource_title ?? ''} ↔ ${count(line.qty)} ${word('quantity', line.unit_code)}`}</span>
+        </span>
       ),
     },
     ...(withStage ? [{ key: 'stage', title: t('plan.stage'), render: (_v: unknown, line: PlanLine) => (line.stage_code ? <StatusTag group="stage" code={line.stage_code} /> : '—') }] : []),

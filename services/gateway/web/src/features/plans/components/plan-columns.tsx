@@ -23,7 +23,7 @@ export function cycleWord(key: string): string {
 
 function columns(): ListColumn<PlanRow>[] {
   return [
-    { key: 'plan', title: t('noun.plan'), sort: 'plan_no', render: (row) => <Link to={`/plans/${row.id}`}>{`${planTitle(row)} · ${row.number}`}</Link>, text: planTitle },
+    { key: 'plan', title: t('noun.plan'), render: (row) => <Link to={`/plans/${row.id}`}>{`${planTitle(row)} · ${row.number}`}</Link>, text: planTitle },
     { key: 'scope', title: t('list.scope'), render: (row) => place(row.scope), text: (row) => place(row.scope) },
     { key: 'cycle', title: t('field.cycle_key'), render: (row) => cycleWord(row.cycle_key), text: (row) => cycleWord(row.cycle_key) },
     { key: 'needs', title: t('nav.needs'), align: 'right', render: (row) => count(row.need_count), text: (row) => String(row.need_count) },

@@ -30,7 +30,7 @@ const due = (row: ProjectRow): string => {
 function columns(): ListColumn<ProjectRow>[] {
   return [
     { key: 'title', title: t('noun.project'), sort: 'title', render: (row) => <Link to={`/projects/${row.id}`}>{row.title}</Link>, text: (row) => row.title },
-    { key: 'lead', title: t('project.lead'), sort: 'lead', render: (row) => place(row.lead), text: (row) => place(row.lead) },
+    { key: 'lead', title: t('project.lead'), render: (row) => place(row.lead), text: (row) => place(row.lead) },
     { key: 'community', title: t('field.community'), render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
     {
       key: 'progress',

@@ -12,10 +12,10 @@ import { StatusTag } from '@/shared/ui/status-tag';
 
 function columns(): ListColumn<RegistrationRow>[] {
   return [
-    { key: 'member', title: t('noun.member'), sort: 'member', render: (row) => <Link to={`/registrations/${row.id}`}>{row.member.name}</Link>, text: (row) => row.member.name },
+    { key: 'member', title: t('noun.member'), render: (row) => <Link to={`/registrations/${row.id}`}>{row.member.name}</Link>, text: (row) => row.member.name },
     { key: 'unit', title: t('noun.unit'), render: (row) => place(row.unit), text: (row) => place(row.unit) },
     { key: 'kind', title: t('registration.kind'), render: (row) => <span className="nowrap">{word('registration_kind', row.kind)}</span>, text: (row) => word('registration_kind', row.kind) },
-    { key: 'community', title: t('field.community'), sort: 'community', render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
+    { key: 'community', title: t('field.community'), render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
     { key: 'to', title: t('registration.to'), hidden: true, render: (row) => place(row.to_community), text: (row) => place(row.to_community) },
     { key: 'reported', title: t('registration.reported_at'), sort: 'reported_at', render: (row) => <span className="nowrap">{date(row.reported_at)}</span>, text: (row) => date(row.reported_at) },
     { key: 'receipt', title: t('registration.receipt_no'), render: (row) => row.receipt_no ?? <span className="muted">—</span>, text: (row) => row.receipt_no ?? '—' },

@@ -29,7 +29,7 @@ const span = (row: ResourceRow): string => shownWindow({ start_at: row.from_at, 
 export function resourceColumns(): ListColumn<ResourceRow>[] {
   return [
     { key: 'title', title: t('noun.resource'), sort: 'title', render: (row) => <Link to={`/resources/${row.id}`}>{row.title}</Link>, text: (row) => row.title },
-    { key: 'unit', title: t('noun.unit'), sort: 'unit', render: (row) => place(row.unit), text: (row) => place(row.unit) },
+    { key: 'unit', title: t('noun.unit'), render: (row) => place(row.unit), text: (row) => place(row.unit) },
     { key: 'category', title: t('field.category_code'), render: (row) => <span className="nowrap">{word('category', row.category_code)}</span>, text: (row) => word('category', row.category_code) },
     {
       key: 'left',

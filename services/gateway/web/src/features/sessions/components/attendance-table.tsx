@@ -42,7 +42,7 @@ export function AttendanceTable({ session }: { session: SessionDetail }): ReactE
         rowKey={(row) => row.member.id}
         dataSource={session.attendances}
         pagination={session.attendances.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-        scroll={{ x: 'max-content' }}
+        scroll={{ x: 680 }}
         rowSelection={
           isWaiting
             ? {

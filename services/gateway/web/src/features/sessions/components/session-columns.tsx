@@ -14,8 +14,8 @@ import { StatusTag } from '@/shared/ui/status-tag';
 function columns(): ListColumn<SessionRow>[] {
   return [
     { key: 'title', title: t('noun.session'), sort: 'title', render: (row) => <Link to={`/activities/${row.id}`}>{row.title}</Link>, text: (row) => row.title },
-    { key: 'window', title: t('field.window'), sort: 'start_at', render: (row) => <span className="nowrap">{shownWindow(row.window)}</span>, text: (row) => shownWindow(row.window) },
-    { key: 'community', title: t('field.community'), sort: 'community', render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
+    { key: 'window', title: t('field.window'), sort: 'window.start_at', render: (row) => <span className="nowrap">{shownWindow(row.window)}</span>, text: (row) => shownWindow(row.window) },
+    { key: 'community', title: t('field.community'), render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
     { key: 'owner', title: t('session.owner'), hidden: true, render: (row) => place(row.owner), text: (row) => place(row.owner) },
     { key: 'project', title: t('noun.project'), render: (row) => (row.project_id ? <Link to={`/projects/${row.project_id}`}>{row.project_title}</Link> : <span className="muted">—</span>), text: (row) => row.project_title ?? '—' },
     {
@@ -50,7 +50,7 @@ export function sessionSpec(fixed: Query = {}): ListSpec<SessionRow> {
       { key: 'coming', label: t('session.view.coming'), params: { status: 'open,full,running' } },
       { key: 'confirm', label: t('session.view.over'), params: { status: 'finished' } },
     ],
-    sort: '-start_at',
+    sort: '-window.start_at',
     counted: (n) => t('count.sessions', { n }),
     emptyText: t('session.empty'),
   };
