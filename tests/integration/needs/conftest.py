@@ -153,7 +153,7 @@ async def door(keys: KeyFiles, mongo_uri: str, kafka_bootstrap: str) -> AsyncIte
         await running.database.client.drop_database(database)
 
 
-async def eventually(probe: Callable[[], Awaitable[Any]], seconds: float = 20.0) -> Any:
+async def eventually(probe: Callable[[], Awaitable[Any]], seconds: float = 60.0) -> Any:
     """What ``probe`` returns once it is true; fails after ``seconds``."""
     deadline = time.monotonic() + seconds
     while True:

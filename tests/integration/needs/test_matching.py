@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from contracts.events.organizations import OrganizationClosed
 from contracts.events.pairings import AgreementDrafted, AgreementTookEffect, AgreementVoided
 from contracts.events.projects import ProjectAdopted, ProjectClosed, ProjectDelivered
 from contracts.types import Term
 from services.needs.domain.adoption import adoption_id_of
 from tests.integration.needs.conftest import Door, Town, eventually
+
+pytestmark = pytest.mark.timeout(180)
 
 WINDOW = {"start_at": "2099-12-01T00:00:00Z", "end_at": "2099-12-31T00:00:00Z"}
 CYCLE = "2099H2"
