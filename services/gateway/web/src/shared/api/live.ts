@@ -35,25 +35,59 @@ function parse(data: string): Hint | null {
 }
 
 const GATHER_MS = 400;
+const SUMS_MS = 3_000;
+
+/** Views summed over many facts: read again at leisure, not at every fact. */
+const sums: Record<string, string[]> = { board: ['board', 'communities', 'units'], work: ['work'], timeline: ['timeline'] };
+
+/** Texts that their owner keeps change with the views of the same things. */
+const owned = new Set(['agreements', 'plans', 'projects', 'needs', 'sessions']);
+
+function keysOf(topic: string): readonly string[][] {
+  if (topic === 'session') return [['session']];
+  const views = (sums[topic] ?? [topic]).map((view) => ['views', view]);
+  return owned.has(topic) ? [...views, ['owned']] : views;
+}
+
+/** Gathers topics for a moment and invalidates them once. */
+class Gatherer {
+  private readonly pending = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly client: QueryClient;
+  private readonly ms: number;
+
+  constructor(client: QueryClient, ms: number) {
+    this.client = client;
+    this.ms = ms;
+  }
+
+  add(topic: string): void {
+    this.pending.add(topic);
+    this.timer ??= setTimeout(() => this.flush(), this.ms);
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    for (const topic of this.pending) for (const queryKey of keysOf(topic)) void this.client.invalidateQueries({ queryKey });
+    this.pending.clear();
+  }
+}
 
 /** Opens the stream of hints; several within a moment become one reading. */
 export function openLive(client: QueryClient): () => void {
   if (typeof EventSource === 'undefined') return () => undefined;
   const source = new EventSource('/api/live');
-  const pending = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const flush = (): void => {
-    timer = undefined;
-    for (const topic of pending) void client.invalidateQueries({ queryKey: ['views', topic] });
-    pending.clear();
-  };
+  const soon = new Gatherer(client, GATHER_MS);
+  const later = new Gatherer(client, SUMS_MS);
   const hear = (event: MessageEvent<string>): void => {
     const hint = parse(event.data);
     if (!hint) return;
     publish({ state: 'live', ...(hint.as_of ? { asOf: hint.as_of } : {}) });
-    for (const topic of hint.topics) pending.add(topic);
-    timer ??= setTimeout(flush, GATHER_MS);
+    for (const topic of hint.topics) (topic in sums ? later : soon).add(topic);
   };
   source.onopen = () => publish({ state: 'live' });
   source.onerror = () => publish({ state: 'waiting' });
@@ -61,7 +95,8 @@ export function openLive(client: QueryClient): () => void {
   source.addEventListener('hint', hear as EventListener);
   return () => {
     source.close();
-    if (timer) clearTimeout(timer);
+    soon.stop();
+    later.stop();
     publish({ state: 'off' });
   };
 }
