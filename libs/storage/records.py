@@ -121,10 +121,12 @@ class ChangeSet:
     inbox: list[InboxRow] = field(default_factory=list)
     positions: dict[tuple[str, str], int] = field(default_factory=dict)
     rows: list[RowPut | RowDelete] = field(default_factory=list)
+    _owners: dict[str, str | None] = field(default_factory=dict, repr=False)
+    _seen: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to write."""
-        return any(getattr(self, name) for name in self.__slots__)
+        return any(getattr(self, name) for name in self.__slots__ if not name.startswith("_"))
 
     def absorb(self, later: "ChangeSet") -> None:
         """Adds ``later`` on top; a document changed in both keeps the first base version."""
@@ -144,10 +146,12 @@ class ChangeSet:
 
     def owner_of(self, key: str) -> tuple[bool, str | None]:
         """(touched here, owner after these changes) of a uniqueness key."""
-        for entry in reversed(self.keys):
-            if entry.key == key:
-                return True, entry.owner if isinstance(entry, KeyClaim) else None
-        return False, None
+        if self._seen != len(self.keys):
+            # Entries are only ever added: the newest of a key wins.
+            for entry in self.keys[self._seen :]:
+                self._owners[entry.key] = entry.owner if isinstance(entry, KeyClaim) else None
+            self._seen = len(self.keys)
+        return key in self._owners, self._owners.get(key)
 
 
 def view_names(writes: Iterable[ViewWrite]) -> set[str]:
