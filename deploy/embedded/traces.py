@@ -25,7 +25,8 @@ class Trace:
         try:
             process = psutil.Process(self.pid)
             return (
-                abs(process.create_time() - self.born) < 1.0
+                bool(self.command)
+                and abs(process.create_time() - self.born) < 1.0
                 and process.cmdline() == self.command
                 and process.status() != psutil.STATUS_ZOMBIE
             )
@@ -37,13 +38,23 @@ def leave(run: Path, name: str, pid: int) -> None:
     """Write the trace of process ``pid``; one that is gone already leaves none."""
     try:
         process = psutil.Process(pid)
-        trace = Trace(name, pid, process.create_time(), process.cmdline())
+        trace = Trace(name, pid, process.create_time(), _command_of(process))
     except psutil.Error:
         return
     path = run / f"{name}.pid"
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps(asdict(trace)))
     draft.replace(path)
+
+
+def _command_of(process: psutil.Process) -> list[str]:
+    """Its arguments, which the system shows a moment after the program was loaded."""
+    deadline = time.monotonic() + 5.0
+    command: list[str] = process.cmdline()
+    while not command and time.monotonic() < deadline:
+        time.sleep(0.01)
+        command = process.cmdline()
+    return command
 
 
 def wipe(run: Path, name: str) -> None:
