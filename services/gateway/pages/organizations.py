@@ -12,6 +12,7 @@ from services.gateway.pages.asking import Asking, Asks
 from services.gateway.pages.shapes import Document, Items, KindRef, OrgRef, Shape
 
 router = APIRouter()
+composed = APIRouter(prefix="/api/organizations", tags=["views"])
 
 
 class Division(Shape):
@@ -260,4 +261,70 @@ async def unit_page(unit_id: str, asking: Asks) -> UnitPage:
         raise NotFound(id=unit_id)
     return UnitPage(
         unit=asking.kind_ref(unit_id), as_of=asking.now, figures=await _figures(asking, unit_id)
+    )
+
+
+class Affected(OrgRef):
+    """An organization that goes along with an act."""
+
+    kind: str
+    former: OrgRef | None = None
+    next: OrgRef | None = None
+
+
+class AgreementAffected(Shape):
+    """An agreement in force whose party the act touches."""
+
+    id: str
+    title: str
+    status: str
+
+
+class Blocking(Shape):
+    """A rule that would refuse the act."""
+
+    code: str
+    params: dict[str, Any]
+
+
+class ChangePreview(Shape):
+    """What a structural act would touch, here and in every other service."""
+
+    change: str
+    organization_count: int
+    member_count: int
+    agreement_count: int
+    project_count: int
+    session_count: int
+    grant_count: int
+    organizations: list[Affected]
+    agreements: list[AgreementAffected]
+    blocking: list[Blocking]
+
+
+@composed.get("/organizations/{org_id}/change-preview", response_model_exclude_none=True)
+async def change_preview(org_id: str, asking: Asks, request: Request) -> ChangePreview:
+    found = await _ask(asking, request, f"/{org_id}/change-preview", request.url.query)
+    inside: Document = {"$in": sorted(asking.directory.below(org_id))}
+    reader = asking.reader
+    live = {"status": {"$in": ["draft", "awaiting_signatures", "effective"]}, "party_ids": inside}
+    agreements = await reader.find(asking.view("agreements"), live, limit=50)
+    return ChangePreview.model_validate(
+        {
+            **found,
+            "member_count": await reader.count(asking.view("members"), {"org_ids": inside}),
+            "agreement_count": await reader.count(asking.view("agreements"), live),
+            "project_count": await reader.count(
+                asking.view("projects"),
+                {"org_ids": inside, "status": {"$in": ["running", "awaiting_evaluation"]}},
+            ),
+            "session_count": await reader.count(
+                asking.view("sessions"), {"org_ids": inside, "status": "open"}
+            ),
+            "grant_count": await reader.count("users", {"grants.scope_id": inside}),
+            "agreements": [
+                {"id": row["_id"], "title": row.get("title") or "共建协议", "status": row["status"]}
+                for row in agreements
+            ],
+        }
     )
