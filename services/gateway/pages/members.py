@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 
 from libs.kernel import NotFound
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
-from services.gateway.pages.sessions import SessionRow, session_rows
+from services.gateway.pages.sessions import session_rows
+from services.gateway.pages.sessions_shapes import SessionRow
 from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, number
 
 router = APIRouter()
@@ -235,7 +236,7 @@ async def read_registration(registration_id: str, asking: Asks) -> RegistrationD
     await asking.learn([row.get("member_id")])
     member = await asking.reader.get(asking.view("members"), str(row.get("member_id"))) or {}
     stints = sorted(row.get("stints", {}).values(), key=lambda stint: str(stint["from_on"]))
-    ends = [stint["from_on"] for stint in stints[1:]] + [row.get("cancelled_on")]
+    ends = [*(stint["from_on"] for stint in stints[1:]), row.get("cancelled_on")][: len(stints)]
     return RegistrationDetail(
         **_registration(asking, row),
         branch=asking.maybe_org(member.get("branch_id")),
