@@ -41,7 +41,8 @@ def what_one_is_told_all_are_told(journals: Journals) -> Iterator[str]:
         for fact in journals.facts:
             place = (consumer, fact.service, fact.aggregate_id, fact.seq)
             waits = (consumer, fact.aggregate_id) in journals.parked
-            if fact.type in types and place not in done and not waits:
+            forgotten = journals.kept_since is not None and fact.at < journals.kept_since
+            if fact.type in types and place not in done and not waits and not forgotten:
                 yield f"{consumer} missed {fact.type} {fact.aggregate_id} {fact.seq}"
 
 

@@ -6,11 +6,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import orjson
 from pymongo import MongoClient
+
+from libs.storage.database import INBOX_DAYS
 
 PREFIX = "gongjian_"
 
@@ -44,13 +46,15 @@ class Journals:
     """Everything that was stated, in order per aggregate, and what was done with it.
 
     ``positions``: (consumer, service, aggregate id) to the last fact moved over; ``parked`` are the
-    aggregates (consumer, aggregate id) that wait for an administrator.
+    aggregates (consumer, aggregate id) that wait for an administrator. Inboxes forget: what was
+    stated before ``kept_since`` may have no row any more.
     """
 
     facts: Sequence[Fact]
     applied: Sequence[Applied] = ()
     positions: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     parked: frozenset[tuple[str, str]] = frozenset()
+    kept_since: datetime | None = None
 
     @classmethod
     def of(cls, facts: Iterable[Fact], applied: Iterable[Applied] = ()) -> Self:
@@ -82,8 +86,11 @@ def violations(journals: Journals) -> list[str]:
     return [f"{rule.__name__}: {found}" for rule in rules for found in rule(journals)]
 
 
-def load(mongo_uri: str) -> Journals:
-    """The journals and inboxes of every service on this MongoDB."""
+def load(mongo_uri: str, kept_since: datetime | None = None) -> Journals:
+    """The journals and inboxes of every service on this MongoDB.
+
+    Where a clock was turned back, ``kept_since`` says since when inboxes are whole.
+    """
     facts: list[Fact] = []
     applied: list[Applied] = []
     positions: dict[tuple[str, str, str], int] = {}
@@ -104,7 +111,8 @@ def load(mongo_uri: str) -> Journals:
             parked |= {
                 (row["consumer"], row["aggregate_id"]) for row in database["parked"].find(open_)
             }
-    return Journals(sorted(facts, key=_place), applied, positions, frozenset(parked))
+    since = kept_since or datetime.now(UTC) - timedelta(days=INBOX_DAYS - 1)
+    return Journals(sorted(facts, key=_place), applied, positions, frozenset(parked), since)
 
 
 def unpublished(mongo_uri: str) -> int:
