@@ -1,12 +1,22 @@
 """What a fact does here: views are written, reactions obeyed, sweeps set going."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
 
-from libs.kernel import Clock, Command, Event, EventMeta, Tree, ViewWrite, derive_id
+from libs.kernel import (
+    Clock,
+    Command,
+    Event,
+    EventMeta,
+    RuleBroken,
+    Tree,
+    ViewWrite,
+    derive_id,
+)
 from libs.kernel.events import event_class
 from libs.runtime.executor import Executor
 from libs.runtime.timers import LongWork, system_stamp
@@ -154,26 +164,27 @@ def sweep_work(
         event = kind.model_validate(kind.upcast(payload["body"], payload["version"]))
         after: str | None = None
         while targets := await sweep.targets(event, reader, after, _PAGE):
-            for target in targets:
-                command = sweep.command(event, target)
-                stamp = system_stamp(
-                    derive_id("sweep", payload["event_id"], sweep.name, target, payload["pass"]),
-                    "sweep",
-                    correlation_id=payload["correlation_id"],
-                    causation_id=payload["event_id"],
-                    traceparent=payload["traceparent"],
-                )
-                await _sweep_one(executor, sweep, command, stamp)
+            # Asked together, they are committed together.
+            await asyncio.gather(
+                *(_sweep_one(executor, sweep, event, target, payload) for target in targets)
+            )
             after = targets[-1]
 
     return {SWEEP: walk}
 
 
-async def _sweep_one(executor: Executor, sweep: Sweep, command: Command, stamp: Any) -> None:
-    from libs.kernel import RuleBroken
-
+async def _sweep_one(
+    executor: Executor, sweep: Sweep, event: Event, target: str, payload: dict[str, Any]
+) -> None:
+    stamp = system_stamp(
+        derive_id("sweep", payload["event_id"], sweep.name, target, payload["pass"]),
+        "sweep",
+        correlation_id=payload["correlation_id"],
+        causation_id=payload["event_id"],
+        traceparent=payload["traceparent"],
+    )
     try:
-        await executor.execute(command, stamp, urgent=True)
+        await executor.execute(sweep.command(event, target), stamp, urgent=True)
     except RuleBroken as refusal:
         log.info("sweep.refused", sweep=sweep.name, code=refusal.code)
 

@@ -175,9 +175,10 @@ class Running:
         await self.feed.load()
         self.batcher.start()
         stack.push_async_callback(self.batcher.stop)
+        self.streams.close_with(stack)
         tasks = Tasks()
         stack.push_async_callback(tasks.stop)
-        await self.streams.open(stack, tasks)
+        await self.streams.open(tasks)
         tasks.start("timers", self.timers.run())
         tasks.start("feed", self.feed.follow())
         if outdated:

@@ -82,10 +82,13 @@ class Streams:
         """A commit has happened."""
         self.relay.wake()
 
-    async def open(self, stack: AsyncExitStack, tasks: Tasks) -> None:
-        """Starts every loop. The log may be away: the loops wait for it."""
+    def close_with(self, stack: AsyncExitStack) -> None:
+        """Has the connections closed once the loops that use them are over."""
         stack.push_async_callback(self.admin.close)
         stack.push_async_callback(self.publisher.close)
+
+    async def open(self, tasks: Tasks) -> None:
+        """Starts every loop. The log may be away: the loops wait for it."""
         await self.watch.look()
         tasks.start("watch", self.watch.run())
         tasks.start("relay", self.relay.run())

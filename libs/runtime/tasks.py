@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 log = structlog.get_logger()
+_TIMES, _PATIENCE_SECONDS = 4, 3.0
 
 
 class Tasks:
@@ -23,10 +24,16 @@ class Tasks:
         self._tasks.append(task)
 
     async def stop(self) -> None:
-        """Cancels all and waits for them."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Cancels all and waits for them; what swallows a cancellation is cancelled again."""
+        running = set(self._tasks)
+        for _ in range(_TIMES):
+            for task in running:
+                task.cancel()
+            if running:
+                _, running = await asyncio.wait(running, timeout=_PATIENCE_SECONDS)
+            if not running:
+                return
+        log.error("tasks.stuck", tasks=[task.get_name() for task in running])
 
 
 def _ended(task: asyncio.Task[Any]) -> None:

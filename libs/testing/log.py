@@ -215,8 +215,9 @@ class MemorySubscriber:
             return True
         generation = group.generation
         await self._revoke()
-        group.ready.add(id(self))
-        self._log.wake()
+        if id(self) not in group.ready:
+            group.ready.add(id(self))
+            self._log.wake()
         if generation != group.generation or len(group.ready) < len(group.members):
             return False
         self._generation = generation

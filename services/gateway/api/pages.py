@@ -6,6 +6,7 @@ from services.gateway.pages import (
     agreements,
     board,
     communities,
+    hours,
     members,
     needs,
     organizations,
@@ -29,6 +30,7 @@ for page in (
     agreements,
     projects,
     sessions,
+    hours,
     timeline,
     parked,
 ):

@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
-from services.gateway.pages.needs import OfferRow, offer_rows
+from services.gateway.pages.needs import offer_rows
+from services.gateway.pages.needs_shapes import OfferRow
 from services.gateway.pages.shapes import (
     Document,
     KindRef,
@@ -241,7 +242,7 @@ def _signature(
         party=asking.kind_ref(party_id),
         signed_at=found.get("at"),
         signed_by=signers.get(str(found.get("by"))),
-        may_sign=open_ and "signatory" in asking.scope.roles_over(party_id),
+        may_sign=open_ and asking.holds("signatory", party_id),
     )
 
 

@@ -85,6 +85,12 @@ class Asking:
         key = str(id_ or "")
         return OrgRef(id=key, name=self.directory.name(key), street=street_of(self.directory, key))
 
+    def holds(self, role: str, org_id: str) -> bool:
+        """Whether the caller holds the role for just this organization: nobody signs for below."""
+        return any(
+            grant.role == role and grant.scope_id == org_id for grant in self.scope.stamp.grants
+        )
+
     def maybe_org(self, id_: object) -> OrgRef | None:
         """The same, or None for no id."""
         return self.org(id_) if id_ else None

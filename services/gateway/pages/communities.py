@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 
 from libs.kernel import NotFound
 from services.gateway.pages.asking import Asking, Asks, Cut, all_of
-from services.gateway.pages.board import ChainFigure, Counting, chain_of, period_of
+from services.gateway.pages.board_counting import Counting, chain_of, period_of
+from services.gateway.pages.board_shapes import ChainFigure
 from services.gateway.pages.shapes import Document, Items, KindRef, OrgRef, Shape
 
 router = APIRouter()

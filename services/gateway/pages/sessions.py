@@ -1,101 +1,22 @@
 """Sessions of service, attendance and hours."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from libs.kernel import BEIJING, NotFound
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
-from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, Span, number
+from services.gateway.pages.sessions_shapes import (
+    AttendanceRow,
+    CorrectionShape,
+    MyAttendance,
+    SessionDetail,
+    SessionRow,
+)
+from services.gateway.pages.shapes import Document, Page, number
 
 router = APIRouter()
-
-
-class MyAttendance(Shape):
-    """The asking member's own part in a session."""
-
-    status: str
-    checked_in_at: datetime | None = None
-    checked_out_at: datetime | None = None
-    minutes: int | None = None
-
-
-class SessionRow(Shape):
-    """A session in a list."""
-
-    id: str
-    number: str
-    title: str
-    theme_code: str
-    owner: OrgRef
-    community: OrgRef
-    project_id: str | None = None
-    project_title: str | None = None
-    agreement_id: str | None = None
-    window: Span
-    capacity_count: int
-    seat_count: int
-    status: str
-    mine: MyAttendance | None = None
-
-
-class CorrectionShape(Shape):
-    """A correction that waits for a second person."""
-
-    minutes: int
-    reason_code: str
-    requested_at: datetime
-    may_approve: bool
-
-
-class AttendanceRow(Shape):
-    """One member at one session."""
-
-    member: PersonRef
-    unit: OrgRef | None = None
-    status: str
-    checked_in_at: datetime | None = None
-    checked_out_at: datetime | None = None
-    minutes: int | None = None
-    anomalies: list[str]
-    correction: CorrectionShape | None = None
-
-
-class SessionDetail(SessionRow):
-    """A session with its attendances (those of whom the caller may see)."""
-
-    attendances: list[AttendanceRow]
-    minutes: int
-    reason_code: str | None = None
-    opened_at: datetime
-    as_of: datetime
-
-
-class HoursEntry(Shape):
-    """One line of a statement, or hours still waiting for it."""
-
-    id: str
-    member: PersonRef
-    session_id: str
-    session_title: str
-    community: OrgRef
-    status: str
-    served_on: date
-    posted_on: date | None = None
-    minutes: int
-    total_minutes: int | None = None
-    reason_code: str | None = None
-
-
-class HoursStatement(Page[HoursEntry]):
-    """A statement with its sums."""
-
-    member: PersonRef | None = None
-    year: int
-    posted_minutes: int
-    pending_minutes: int
-    session_count: int
 
 
 def session_status(row: Document, now: datetime) -> str:
@@ -104,7 +25,7 @@ def session_status(row: Document, now: datetime) -> str:
     if status != "open":
         return status
     window = row["window"]
-    start, end = _instant(window["start_at"]), _instant(window["end_at"])
+    start, end = instant_of(window["start_at"]), instant_of(window["end_at"])
     if now >= end:
         return "finished"
     if now >= start:
@@ -112,7 +33,7 @@ def session_status(row: Document, now: datetime) -> str:
     return "full" if row.get("seat_count", 0) >= row.get("capacity_count", 0) else "open"
 
 
-def _instant(value: object) -> datetime:
+def instant_of(value: object) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
@@ -312,7 +233,7 @@ async def _attendances(
 
 
 def _anomalies(entry: Document, session: Document, now: datetime) -> list[str]:
-    over = _instant(session["window"]["end_at"]) <= now
+    over = instant_of(session["window"]["end_at"]) <= now
     found = []
     if entry.get("status") in {"checked_in", "checked_out"} and over:
         if not entry.get("checked_out_at"):
@@ -320,122 +241,3 @@ def _anomalies(entry: Document, session: Document, now: datetime) -> list[str]:
         if not entry.get("checked_in_at"):
             found.append("no_check_in")
     return found
-
-
-@router.get("/hours", response_model_exclude_none=True)
-async def statement(
-    asking: Asks,
-    cut: Cutting,
-    member_id: Annotated[str, Query(max_length=64)] = "",
-    from_: Annotated[date | None, Query(alias="from")] = None,
-    to: date | None = None,
-    agreement_id: Annotated[str, Query(max_length=64)] = "",
-    project_id: Annotated[str, Query(max_length=64)] = "",
-) -> HoursStatement:
-    year = asking.today.year
-    dates: Document = {}
-    if from_:
-        dates["$gte"] = str(from_)
-    if to:
-        dates["$lte"] = str(to)
-    wanted_status, cut.status = cut.status, ()
-    base = all_of(
-        [
-            asking.filter(cut, member_field="member_id"),
-            {"member_id": member_id} if member_id else {},
-            {"agreement_id": agreement_id} if agreement_id else {},
-            {"project_id": project_id} if project_id else {},
-            {"served_on": dates} if dates else {},
-        ]
-    )
-    query = all_of([base, {"status": {"$in": list(wanted_status)}} if wanted_status else {}])
-    rows, total = await asking.rows("entries", query, cut, "-posted_at", ("posted_at", "served_on"))
-    sums = await asking.reader.aggregate(
-        asking.view("entries"), [{"$match": base}, {"$group": _sums()}]
-    )
-    whole: Document = sums[0] if sums else {"minutes": 0, "attendances": []}
-    waiting = await _waiting(asking, member_id, whole["attendances"])
-    shown_waiting = (
-        waiting if cut.page == 1 and (not wanted_status or "pending" in wanted_status) else []
-    )
-    items = await _entries(asking, shown_waiting, rows)
-    person = member_id or asking.asker.user.member_id
-    if person:
-        await asking.learn([person])
-    return HoursStatement(
-        items=items,
-        total=total + len(shown_waiting),
-        as_of=asking.now,
-        stale=asking.stale,
-        member=asking.person(person) if person else None,
-        year=year,
-        posted_minutes=whole["minutes"],
-        pending_minutes=sum(entry.get("minutes", 0) for entry in waiting),
-        session_count=len(whole["attendances"]),
-    )
-
-
-def _sums() -> Document:
-    signed = {
-        "$cond": [{"$eq": ["$status", "reversal"]}, {"$multiply": ["$minutes", -1]}, "$minutes"]
-    }
-    return {
-        "_id": None,
-        "minutes": {"$sum": signed},
-        "attendances": {"$addToSet": "$attendance_id"},
-    }
-
-
-async def _waiting(asking: Asking, member_id: str, posted: list[Any]) -> list[Document]:
-    """A member's own attendances whose hours are not in the ledger yet."""
-    person = member_id or asking.asker.user.member_id
-    if not person:
-        return []
-    own = person == asking.asker.user.member_id
-    found = await asking.reader.find(
-        asking.view("attendances"),
-        {"member_id": person, "status": {"$in": ["awaiting_confirmation", "confirmed"]}},
-        limit=0,
-    )
-    known = set(posted)
-    return [
-        entry
-        for entry in found
-        if entry.get("attendance_id") not in known
-        and (own or asking.scope.sees(*entry.get("org_ids", ())))
-    ]
-
-
-async def _entries(
-    asking: Asking, waiting: list[Document], rows: list[Document]
-) -> list[HoursEntry]:
-    every = [*waiting, *rows]
-    await asking.learn(entry["member_id"] for entry in every)
-    sessions = await asking.many("sessions", (entry.get("session_id") for entry in every))
-    found = []
-    for entry in every:
-        session = sessions.get(entry.get("session_id") or "", {})
-        pending = "posted_at" not in entry
-        minutes = int(entry.get("minutes") or 0)
-        served = entry.get("served_on") or _beijing_day(entry.get("checked_in_at"))
-        posted = entry.get("posted_on")
-        found.append(
-            HoursEntry(
-                id=entry["_id"],
-                member=asking.person(entry["member_id"]),
-                session_id=entry.get("session_id", ""),
-                session_title=session.get("title", ""),
-                community=asking.org(entry.get("community_id") or session.get("community_id")),
-                status="pending" if pending else entry.get("status", "posted"),
-                served_on=served or asking.today,
-                posted_on=posted,
-                minutes=-minutes if entry.get("status") == "reversal" else minutes,
-                total_minutes=entry.get("total_minutes"),
-                reason_code=entry.get("reason_code"),
-            )
-        )
-    return found
-
-
-def _beijing_day(value: object) -> date | None:
-    return _instant(value).astimezone(BEIJING).date() if value else None

@@ -8,7 +8,14 @@ from fastapi import APIRouter
 
 from libs.kernel import NotFound
 from services.gateway.pages.asking import Asking, Asks
-from services.gateway.pages.shapes import Document, OrgRef, Shape, figure
+from services.gateway.pages.shapes import Document, figure
+from services.gateway.pages.timeline_shapes import (
+    CauseRef,
+    ChainNode,
+    ChangedField,
+    Timeline,
+    TimelineEvent,
+)
 
 router = APIRouter()
 
@@ -40,61 +47,6 @@ _STOPPED = frozenset(
     {"withdrawn", "returned", "declined", "expired", "failed", "released", "voided", "cancelled"}
 )
 _FOLD = 3
-
-
-class ChainNode(Shape):
-    """A station of the chain; several alike fold to a count."""
-
-    kind: str
-    state: str
-    id: str | None = None
-    title: str | None = None
-    org: OrgRef | None = None
-    status: str | None = None
-    at: datetime | None = None
-    count: int | None = None
-    score: float | None = None
-    minutes: int | None = None
-    reason_code: str | None = None
-    self: bool | None = None
-
-
-class ChangedField(Shape):
-    """A part of a fact."""
-
-    field: str
-    value: str | float | int | bool
-    former: str | float | int | bool | None = None
-
-
-class CauseRef(Shape):
-    """The fact that caused another."""
-
-    event_id: str
-    type: str
-
-
-class TimelineEvent(Shape):
-    """A fact in somebody's history."""
-
-    event_id: str
-    type: str
-    at: datetime
-    actor: str | None = None
-    subject_kind: str
-    subject_id: str
-    subject_title: str | None = None
-    facts: list[ChangedField]
-    cause: CauseRef | None = None
-
-
-class Timeline(Shape):
-    """The chain and the history of one thing."""
-
-    subject_id: str
-    as_of: datetime
-    nodes: list[ChainNode]
-    events: list[TimelineEvent]
 
 
 class Chain:

@@ -77,7 +77,7 @@ export default function ChangeDrawer({ org, change, onClose }: ChangeDrawerProps
   const submit = affected > 1 ? t(`org.confirm_many.${change}`, { n: affected }) : t(`org.confirm.${change}`);
   return (
     <FormDrawer<Values>
-      title={`${t(`org.change.${change}`)}：${org.name}`}
+      title={`${t(`org.change.${change}`).replace('…', '')}：${org.name}`}
       submit={submit}
       size={previewed ? 640 : 520}
       form={form}

@@ -23,7 +23,7 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
   const columns: TableColumnsType<PlanLine> = [
     { key: 'unit', title: t('noun.unit'), render: (_v, line) => <OrgLink org={line.unit} /> },
     { key: 'community', title: t('field.community'), render: (_v, line) => place(line.community) },
-    { key: 'score', title: t('noun.score'), width: 190, sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
+    { key: 'score', title: t('noun.score'), width: 184, sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
     {
       key: 'what',
       title: t('plan.what'),
@@ -38,7 +38,7 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
     {
       key: 'why',
       title: '',
-      width: 150,
+      width: 128,
       render: (_v, line) => (
         <Button type="link" size="small" onClick={() => onWhy(line)}>
           {t('plan.why')}

@@ -393,6 +393,10 @@ export type NewGrant = {
     until_on?: string | null;
 };
 
+export type NewPassword = {
+    new_password: string;
+};
+
 export type NewUser = {
     login: string;
     password: string;
