@@ -53,6 +53,7 @@ class TimerRunner:
         self._commands, self._works = commands, works
         self._wake = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._held_until = 0.0
 
     def wake(self) -> None:
         """Looks at once (a commit may have set a timer that is due)."""
@@ -63,7 +64,7 @@ class TimerRunner:
         try:
             while True:
                 try:
-                    if await self._leases.acquire("timers", self._owner, _LEASE_SECONDS):
+                    if await self._holds():
                         await self.fire_due()
                 except Exception as error:  # noqa: BLE001 - deadlines must outlive any fault
                     log.warning("timers.failed", error=type(error).__name__, detail=str(error))
@@ -79,6 +80,15 @@ class TimerRunner:
             for task in self._running.values():
                 task.cancel()
             await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _holds(self) -> bool:
+        """Whether this process fires; the lease is renewed when half of it is over."""
+        now = asyncio.get_running_loop().time()
+        if now < self._held_until - _LEASE_SECONDS / 2:
+            return True
+        held = await self._leases.acquire("timers", self._owner, _LEASE_SECONDS)
+        self._held_until = now + _LEASE_SECONDS if held else 0.0
+        return held is not None
 
     async def fire_due(self) -> int:
         """Fires everything due by the clock; returns how many were started."""

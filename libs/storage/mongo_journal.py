@@ -6,6 +6,7 @@ from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
+from pymongo.write_concern import WriteConcern
 
 from libs.storage.database import Database, Document
 from libs.storage.journal import Lease
@@ -78,7 +79,8 @@ class MongoLeases:
 
     def __init__(self, database: Database) -> None:
         """``database`` must be prepared."""
-        self._rows = database.collection("leases")
+        # A lease is advice: two owners for a moment do no harm, so it need not wait for the disk.
+        self._rows = database.collection("leases").with_options(write_concern=WriteConcern(w=1))
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
         """See Leases.acquire."""
