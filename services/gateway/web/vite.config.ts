@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 const gateway = process.env['GONGJIAN_GATEWAY'] ?? 'http://127.0.0.1:8080';
 
@@ -15,6 +15,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 900,
   },
+  test: { environment: 'node', setupFiles: ['./scripts/test-browser.mjs'] },
   server: { proxy: { '/api': gateway } },
   preview: { proxy: { '/api': gateway } },
 });

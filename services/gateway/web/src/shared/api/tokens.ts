@@ -5,10 +5,8 @@ const MOST = 12;
 const seen = new Map<string, { seq: number; at: number }>();
 
 function split(token: string): { key: string; seq: number } | null {
-  const mark = token.lastIndexOf('@');
-  if (mark < 1) return null;
-  const seq = Number(token.slice(mark + 1));
-  return Number.isFinite(seq) ? { key: token.slice(0, mark), seq } : null;
+  const parts = /^(.+)@(\d+)$/.exec(token);
+  return parts?.[1] && parts[2] ? { key: parts[1], seq: Number(parts[2]) } : null;
 }
 
 export function rememberTokens(header: string | null, now = Date.now()): void {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+
+import { maskedName, place } from './names';
+import { count, hoursOf, percent, signedHours } from './numbers';
+
+describe('numbers', () => {
+  it('group thousands and carry a true minus', () => {
+    expect(count(26490)).toBe('26,490');
+    expect(count(-3)).toBe('−3');
+    expect(count(undefined)).toBe('—');
+  });
+
+  it('show minutes as hours with one decimal', () => {
+    expect(hoursOf(1_589_430)).toBe('26,490.5');
+    expect(signedHours(120)).toBe('+2.0');
+    expect(signedHours(-60)).toBe('−1.0');
+    expect(percent(86.44)).toBe('86.4%');
+  });
+});
+
+describe('names', () => {
+  it('never show a community without its street', () => {
+    expect(place({ id: '1', name: '交东社区', street: '交道口街道' })).toBe('交东社区 · 交道口街道');
+    expect(place(undefined)).toBe('—');
+  });
+
+  it('are masked where strangers look', () => {
+    expect(maskedName('李晓梅')).toBe('李*梅');
+    expect(maskedName('张伟')).toBe('张*');
+  });
+});
