@@ -1,7 +1,6 @@
 import type * as activities from './generated/activities';
 import type * as gateway from './generated/gateway';
 import type * as needs from './generated/needs';
-import type * as organizations from './generated/organizations';
 import type * as pairings from './generated/pairings';
 import type * as projects from './generated/projects';
 import type * as registrations from './generated/registrations';
@@ -59,7 +58,7 @@ export type TreeNode = Present<gateway.TreeNode>;
 export type OrganizationRow = Present<gateway.OrganizationRow>;
 export type OrganizationDetail = Present<gateway.OrganizationDetail>;
 export type HistoryEntry = Present<gateway.HistoryEntry>;
-export type ChangePreview = Present<organizations.ChangePreview>;
+export type ChangePreview = Present<gateway.ChangePreview>;
 
 export type CommunityPage = Present<gateway.CommunityPage>;
 export type UnitPage = Present<gateway.UnitPage>;

@@ -100,7 +100,7 @@ export default function ChangeDrawer({ org, change, onClose }: ChangeDrawerProps
       onClose={onClose}
     >
       <ChangeFields org={org} change={change} values={values} form={form} />
-      {previewed ? <ChangePreviewPanel org={org} query={preview} /> : null}
+      {previewed ? <ChangePreviewPanel query={preview} /> : null}
     </FormDrawer>
   );
 }

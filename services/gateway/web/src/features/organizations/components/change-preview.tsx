@@ -1,8 +1,9 @@
 import { Alert, Table } from 'antd';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { Link } from 'react-router';
 
-import type { ChangePreview, OrganizationDetail } from '@/shared/api/types';
+import type { ChangePreview } from '@/shared/api/types';
 import { Stats } from '@/shared/detail/panel';
 import { place } from '@/shared/format/names';
 import { count } from '@/shared/format/numbers';
@@ -41,13 +42,24 @@ function AffectedTable({ preview }: { preview: ChangePreview }): ReactElement | 
   );
 }
 
-interface PreviewProps {
-  org: OrganizationDetail;
-  query: UseQueryResult<ChangePreview>;
+function Agreements({ preview }: { preview: ChangePreview }): ReactElement | null {
+  if (preview.agreements.length === 0) return null;
+  return (
+    <>
+      <h3 className="preview-title">{t('preview.agreements')}</h3>
+      <ul className="preview-list">
+        {preview.agreements.map((agreement) => (
+          <li key={agreement.id}>
+            <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link> <span className="muted">{word('agreement_state', agreement.status)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
 /** Before and after, row by row, while the form is still open. */
-export function ChangePreviewPanel({ org, query }: PreviewProps): ReactElement {
+export function ChangePreviewPanel({ query }: { query: UseQueryResult<ChangePreview> }): ReactElement {
   const { data: preview, error, isFetching, refetch } = query;
   if (!preview && error) return <FailedState error={error} onRetry={() => void refetch()} />;
   if (!preview && isFetching) return <Loading rows={4} />;
@@ -61,12 +73,15 @@ export function ChangePreviewPanel({ org, query }: PreviewProps): ReactElement {
       <Stats
         stats={[
           { label: t('nav.organizations'), value: count(preview.organization_count) },
-          { label: t('field.members'), value: count(org.counts.members) },
-          { label: t('nav.agreements'), value: count(org.counts.agreements) },
-          { label: t('nav.projects'), value: count(org.counts.projects) },
+          { label: t('field.members'), value: count(preview.member_count) },
+          { label: t('nav.agreements'), value: count(preview.agreement_count) },
+          { label: t('nav.projects'), value: count(preview.project_count) },
+          { label: t('nav.activities'), value: count(preview.session_count) },
+          { label: t('field.grants'), value: count(preview.grant_count) },
         ]}
       />
       <AffectedTable preview={preview} />
+      <Agreements preview={preview} />
     </section>
   );
 }

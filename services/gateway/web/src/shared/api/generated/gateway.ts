@@ -11,6 +11,21 @@ export type AdoptionShape = {
     open_count: number;
 };
 
+export type Affected = {
+    id: string;
+    name: string;
+    street?: string | null;
+    kind: string;
+    former?: OrgRef | null;
+    next?: OrgRef | null;
+};
+
+export type AgreementAffected = {
+    id: string;
+    title: string;
+    status: string;
+};
+
 export type AgreementDetail = {
     id: string;
     number: string;
@@ -84,6 +99,13 @@ export type AttentionItem = {
     value?: number | null;
 };
 
+export type Blocking = {
+    code: string;
+    params: {
+        [key: string]: unknown;
+    };
+};
+
 export type Board = {
     scope: KindRef;
     as_of: string;
@@ -145,6 +167,19 @@ export type Change = {
     field: string;
     former?: string | null;
     value?: string | null;
+};
+
+export type ChangePreview = {
+    change: string;
+    organization_count: number;
+    member_count: number;
+    agreement_count: number;
+    project_count: number;
+    session_count: number;
+    grant_count: number;
+    organizations: Array<Affected>;
+    agreements: Array<AgreementAffected>;
+    blocking: Array<Blocking>;
 };
 
 export type ChangedField = {
