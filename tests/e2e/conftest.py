@@ -1,6 +1,7 @@
 """One stack with the demo for all tests; GONGJIAN_TEST_STACK names the folder of a running one."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,14 +9,13 @@ import pytest
 
 from deploy.embedded import web_build
 from deploy.embedded.backends import no_step, silent
-from deploy.embedded.services import SERVICES
+from deploy.embedded.services import GATEWAY, SERVICES
 from deploy.embedded.stack import Plan, Stack
 from deploy.seed.demo import Demo
 from tests.e2e.browser import CHROMIUM, Browser, open_browser
 from tests.e2e.town import Town
 
 PATIENCE = 600.0
-AGAIN = {name: {f"{name.upper()}_SWEEP_AGAIN_SECONDS": "3"} for name in SERVICES}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,8 +38,16 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if not (web_build.DIST / "index.html").exists():
         web_build.ensure_web(no_step, silent)
     folder = tmp_path_factory.mktemp("stack")
-    with Stack(folder, Plan(demo=True, extra=AGAIN)):
+    with Stack(folder, plan_for(folder)):
         yield folder
+
+
+def plan_for(folder: Path) -> Plan:
+    """Sweeps pass again soon; the pages are a copy, so that a build meanwhile does not matter."""
+    pages = shutil.copytree(web_build.DIST, folder / "web")
+    extra = {name: {f"{name.upper()}_SWEEP_AGAIN_SECONDS": "3"} for name in SERVICES}
+    extra[GATEWAY]["GATEWAY_WEB_ROOT"] = str(pages)
+    return Plan(demo=True, extra=extra)
 
 
 @pytest.fixture(scope="session")
