@@ -45,6 +45,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def plan_for(folder: Path) -> Plan:
     """Sweeps pass again soon; the pages are a copy, so that a build meanwhile does not matter."""
     pages = shutil.copytree(web_build.DIST, folder / "web")
+    assert (pages / "index.html").exists(), "the web was being built; try again"
     extra = {name: {f"{name.upper()}_SWEEP_AGAIN_SECONDS": "3"} for name in SERVICES}
     extra[GATEWAY]["GATEWAY_WEB_ROOT"] = str(pages)
     return Plan(demo=True, extra=extra)
@@ -57,6 +58,8 @@ def town(root: Path) -> Iterator[Town]:
     demo = Demo(town.url, root)
     if not demo.is_there():
         demo.load()
+    for person in (demo.admin, *demo._people.values()):
+        person.__exit__()
     town.look_around()
     yield town
     town.close()

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from deploy.seed.accounts import PASSWORD
 from tests.e2e.browser import (
@@ -220,7 +220,7 @@ def submit(page: Page, words: str) -> None:
     expect(page.locator(".ant-drawer-content-wrapper:visible")).to_have_count(0)
 
 
-def heading(page: Page) -> object:
+def heading(page: Page) -> Locator:
     """The page's own title."""
     return page.get_by_role("heading", level=1)
 

@@ -71,7 +71,8 @@ def the_board_counts_it_all(story: Story, town: Town, before: dict[str, float]) 
     page = story.department
     page.goto("/board")
     expect(heading(page)).to_contain_text("东城区")
-    expect(page.locator("main")).to_contain_text(f"{after['hours'] / 60:.1f} 小时")
+    hours = re.escape(f"{after['hours'] / 60:.1f}")
+    expect(page.locator("main")).to_contain_text(re.compile(rf"时长\s*{hours}\s*小时"))
     assert {code: after[code] - before[code] for code in grown} == grown
 
 

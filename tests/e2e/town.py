@@ -11,7 +11,7 @@ from deploy.embedded.board import Board, read_board
 from deploy.seed.accounts import PASSWORD
 from deploy.seed.person import Person
 from libs.kernel import BEIJING
-from tests.e2e.journals import Journals, behind, load, unpublished
+from tests.e2e.journals import Journals, behind, load, waiting
 
 T = TypeVar("T")
 DEPARTMENT, STREET, COMMUNITY, UNIT = "wangjianguo", "chenjing", "liuhaiyan", "wuxiaolan"
@@ -95,7 +95,7 @@ class Town:
         found: list[Journals] = []
 
         def rests() -> bool:
-            if unpublished(self.board.mongo_uri):
+            if waiting(self.board.mongo_uri):
                 return False
             found[:] = [load(self.board.mongo_uri, self.since)]
             return not behind(found[0])
