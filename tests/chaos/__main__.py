@@ -1,8 +1,7 @@
 """``make chaos SECONDS=… SEED=…``: prints seed, plan and a line per assertion; 1 if one breaks."""
 
-import os
+import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -12,11 +11,14 @@ from tests.chaos.rig import Verdict, run
 
 
 def main() -> int:
-    """Reads SECONDS, SEED, BROKERS, MONGODS from the environment or as arguments."""
-    told = dict(argument.split("=", 1) for argument in sys.argv[1:] if "=" in argument)
-    setting = {**os.environ, **told}
-    seconds, seed = float(setting.get("SECONDS", "60")), int(setting.get("SEED", "1"))
-    brokers, mongods = int(setting.get("BROKERS", "1")), int(setting.get("MONGODS", "1"))
+    """The whole run; after a failure also the search for a smaller plan."""
+    reader = argparse.ArgumentParser(prog="tests.chaos", description=__doc__)
+    reader.add_argument("--seconds", type=float, default=60.0)
+    reader.add_argument("--seed", type=int, default=1)
+    reader.add_argument("--brokers", type=int, choices=(1, 3), default=1)
+    reader.add_argument("--mongods", type=int, choices=(1, 3), default=1)
+    asked = reader.parse_args()
+    seconds, seed, brokers, mongods = asked.seconds, asked.seed, asked.brokers, asked.mongods
     targets = (*SERVICES, *_backends(brokers, mongods))
     blows = plan(seed, seconds, targets)
     print(f"seed {seed}, {seconds:.0f} s, {brokers} broker(s), {mongods} mongod(s); the plan:")

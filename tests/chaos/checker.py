@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import MongoClient
 
 from tests.chaos.workload import Told
-from tests.e2e.journals import Journals, behind, load, unpublished, violations
+from tests.e2e.journals import behind, load, unpublished, violations
 
 Assertion = Callable[[str, Sequence[Told], Sequence[str]], Iterator[str]]
 
@@ -123,6 +123,3 @@ def _traces(uri: str, actors: Sequence[str]) -> dict[str, Counter[str]]:
                 if actor in known:
                     traces.setdefault(key, Counter())[f"{name}:{row['agg']}"] += 1
     return traces
-
-
-__all__ = ["Journals", "check", "settle"]

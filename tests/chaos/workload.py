@@ -18,8 +18,8 @@ from libs.kernel import new_id
 
 PASSWORD = "chaos-worker-2026"
 ROLES = ("department", "street", "community", "unit", "signatory", "branch")
-_ASKS_AGAIN = 4
-_OPEN = frozenset({502, 503, 504})
+_PATIENCE_SECONDS = 20.0
+_OPEN = frozenset({500, 502, 503, 504})
 
 
 @dataclass(slots=True)
@@ -55,26 +55,25 @@ class Hand:
         """The command and its outcome: ok, refused, or unknown."""
         told = Told(new_id(), path)
         self._book.intend(told, body)
-        for _ in range(_ASKS_AGAIN):
-            try:
-                answer = self._client.post(
-                    f"/api/{path}",
-                    json=body,
-                    headers={"X-CSRF-Token": self._csrf, "Idempotency-Key": told.key},
-                )
-            except httpx2.TransportError:
-                time.sleep(0.5)
-                continue
-            if answer.status_code in _OPEN or answer.status_code == 500:
-                time.sleep(0.4)
-                continue
-            if answer.status_code == 401:
-                self._again()
-                continue
-            self._settle(told, answer)
-            break
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while told.outcome == "unknown" and time.monotonic() < deadline:
+            self._once(told, body)
         self._book.settle(told)
         return told
+
+    def _once(self, told: Told, body: dict[str, Any]) -> None:
+        headers = {"X-CSRF-Token": self._csrf, "Idempotency-Key": told.key}
+        try:
+            answer = self._client.post(f"/api/{told.path}", json=body, headers=headers)
+        except httpx2.TransportError:
+            time.sleep(0.5)
+            return
+        if answer.status_code in _OPEN:
+            time.sleep(0.4)
+        elif answer.status_code == 401:
+            self._again()
+        else:
+            self._settle(told, answer)
 
     def _again(self) -> None:
         try:
@@ -148,7 +147,7 @@ class Workload:
         """Returns when every hand has its last answer."""
         self._stop.set()
         for thread in self._threads:
-            thread.join(60)
+            thread.join(120)
         for hand in self._hands:
             hand.close()
         self.book.close()
@@ -241,8 +240,11 @@ def _window() -> dict[str, str]:
 
 def _ground(url: str, password: str) -> tuple[str, str, str, str]:
     """District, community, unit and branch to work on."""
-    admin = Person(url, "admin", password)
+    with Person(url, "admin", password) as admin:
+        return _registered(admin)
 
+
+def _registered(admin: Person) -> tuple[str, str, str, str]:
     def register(kind: str, name: str, territory: str | None, code: str | None = None) -> str:
         body = {
             "kind": kind,
@@ -264,11 +266,11 @@ def _ground(url: str, password: str) -> tuple[str, str, str, str]:
 
 
 def _accounts(url: str, password: str, district: str, count: int) -> None:
-    admin = Person(url, "admin", password)
-    for number in range(count):
-        login = f"chaos{number}"
-        body = {"login": login, "password": PASSWORD, "name": login, "home_id": district}
-        user = admin.post("gateway/users", body, key=login)["user_id"]
-        for role in ROLES:
-            grant = {"role_code": role, "scope_id": district}
-            admin.post(f"gateway/users/{user}/grants", grant, key=f"{login} {role}")
+    with Person(url, "admin", password) as admin:
+        for number in range(count):
+            login = f"chaos{number}"
+            body = {"login": login, "password": PASSWORD, "name": login, "home_id": district}
+            user = admin.post("gateway/users", body, key=login)["user_id"]
+            for role in ROLES:
+                grant = {"role_code": role, "scope_id": district}
+                admin.post(f"gateway/users/{user}/grants", grant, key=f"{login} {role}")
