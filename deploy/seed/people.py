@@ -103,8 +103,8 @@ def identity_number(seed: int) -> str:
 
 
 def phone_number(seed: int) -> str:
-    """A made-up mobile number."""
-    return f"139{Random(seed * 7 + 1).randrange(10**8):08d}"  # noqa: S311 - no secret
+    """A mobile number of a block that is not given out."""
+    return f"1390000{Random(seed * 7 + 1).randrange(10**4):04d}"  # noqa: S311 - no secret
 
 
 def person_name(seed: int) -> str:
