@@ -82,6 +82,7 @@ class Child:
         self._keeper: threading.Thread | None = None
         self._stopping = threading.Event()
         self._patience_ends = 0.0
+        self._log_begin = 0
         self._lock = threading.Lock()
 
     @property
@@ -180,6 +181,7 @@ class Child:
         with self.log.open("ab") as log, self._lock:
             if self._stopping.is_set():
                 return 0
+            self._log_begin = log.tell()
             popen = subprocess.Popen(
                 self.program.command,
                 env={**_inherited(), **self.program.environment},
@@ -206,9 +208,11 @@ class Child:
                 os.killpg(self._popen.pid, number)
 
     def _tail(self, size: int = 8000) -> str:
+        """The end of what the program wrote since its last start."""
         with self.log.open("rb") as file:
-            file.seek(0, os.SEEK_END)
-            file.seek(max(0, file.tell() - size))
+            end = file.seek(0, os.SEEK_END)
+            begin = self._log_begin if self._log_begin <= end else 0  # trimmed since
+            file.seek(max(begin, end - size))
             return file.read().decode(errors="replace")
 
 
