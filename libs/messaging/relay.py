@@ -74,9 +74,8 @@ class Relay:
         """
         self._grounded = True
         try:
-            while self._flights:
-                await asyncio.wait(set(self._flights))
-                await asyncio.sleep(0)
+            while flying := [task for task in self._flights if not task.done()]:
+                await asyncio.wait(flying)
             count = await self._journal.resend()
         finally:
             self._grounded = False

@@ -120,7 +120,7 @@ class MemorySubscriber:
         self._generation = -1
         self._positions: dict[Place, int] = {}
         self._paused: set[Place] = set()
-        self._rewind = False
+        self._rewind = self._first = False
 
     async def open(self, listener: Rebalanced) -> None:
         """See Subscriber.open."""
@@ -202,11 +202,12 @@ class MemorySubscriber:
         """Whether this member knows what it reads; takes its part in a rebalance."""
         group = self._log.group(self._name)
         if self._rewind and self._group is not None:
+            self._rewind, self._first = False, True
             await self._revoke()
             self.die()
         if group is not self._group:
             await self._revoke()
-            self._group = group
+            self._group, self._generation = group, -1
             group.members.append(self)
             group.generation += 1
             group.ready.clear()
@@ -236,8 +237,8 @@ class MemorySubscriber:
         mine = members.index(self)
         places = sorted(place for place in self._log.partitions if place[0] in self._topics)
         chosen = [place for number, place in enumerate(places) if number % len(members) == mine]
-        rewind, self._rewind = self._rewind, False
-        self._positions = {place: 0 if rewind else group.offsets.get(place, 0) for place in chosen}
+        first, self._first = self._first, False
+        self._positions = {place: 0 if first else group.offsets.get(place, 0) for place in chosen}
         if chosen and self._listener is not None:
             await self._listener.assigned(frozenset(chosen))
 

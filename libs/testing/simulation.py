@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_TICK = 1e-6
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
@@ -27,6 +28,7 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
     def _run_once(self) -> None:
         ready: Any = self._ready  # type: ignore[attr-defined]
         scheduled: Any = self._scheduled  # type: ignore[attr-defined]
+        self._now += _TICK
         if not ready and scheduled:
             self._now = max(self._now, scheduled[0]._when)
         elif len(ready) > 1 and self._rng.random() < 0.5:

@@ -1,0 +1,195 @@
+"""The real loops on the twins, under every fault that a seed can think of; then the reckoning."""
+
+import asyncio
+import os
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from libs.storage.store import OutcomeUnknown, StoreUnavailable
+from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
+from libs.testing.simulation import simulate
+from libs.testing.store import MemoryStore
+from tests.unit.messaging.lab import ASKING, OWN, TOPICS, Jar, JarFilled, Maker, memory_counter
+
+SEEDS = int(os.environ.get("GONGJIAN_SEEDS", "25"))
+JARS, STEPS = 8, 60
+
+
+class World:
+    """Makers and counters come and go over two databases and one log."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng, self.trouble = rng, True
+        self.log = MemoryLog()
+        for topic in TOPICS.names:
+            self.log.create(topic, 3)
+        self.made, self.counted = MemoryStore(), MemoryStore()
+        self.made.fault = self.counted.fault = self._fault
+        self.wanted: dict[str, int] = {}
+        self.fills: dict[str, int] = {}
+        self.subscribers: list[MemorySubscriber] = []
+        self.makers: list[tuple[Maker, list[Any]]] = []
+        self.counters: list[tuple[Any, list[Any]]] = []
+        self.poison = -1
+
+    def _fault(self, point: str) -> None:
+        chance = self.rng.random() if self.trouble else 1.0
+        if point in {"commit", "load"} and chance < 0.03:
+            raise StoreUnavailable("away")
+        if point == "committed" and chance < 0.03:
+            raise OutcomeUnknown("no answer")
+        if point == "mark" and chance < 0.1:
+            raise ConnectionError("no answer")
+
+    def _poisoned(self, fact: JarFilled) -> Exception | None:
+        return ValueError("bad") if self.trouble and fact.grams == self.poison else None
+
+    def start_maker(self) -> None:
+        publisher = Flaky(self)
+        maker = Maker(
+            self.made,
+            self.made,
+            publisher,
+            MemorySubscriber(self.log, "lab.resend", [ASKING]),
+            MemoryAdmin(self.log),
+            [self._restart_subscribers],
+            self.made,
+        )
+        maker.batcher.start()
+        loops = (maker.relay.run, maker.listener.run, maker.watch.run)
+        self.makers.append((maker, [asyncio.create_task(loop()) for loop in loops]))
+
+    def start_counter(self) -> None:
+        counter = memory_counter(self.log, self.counted)
+        counter.poisoned = self._poisoned
+        counter.batcher.start()
+        self.subscribers.append(counter.subscriber)
+        loops = (counter.consumer.run, counter.parking.run)
+        self.counters.append((counter, [asyncio.create_task(loop()) for loop in loops]))
+
+    def _restart_subscribers(self) -> None:
+        for subscriber in self.subscribers:
+            subscriber.restart_from_beginning()
+
+    async def kill(self, owners: list[tuple[Any, list[Any]]]) -> None:
+        """The first of ``owners`` dies without a word: nothing of it runs on."""
+        owner, tasks = owners.pop(0)
+        if hasattr(owner, "subscriber"):
+            self.subscribers.remove(owner.subscriber)
+            owner.subscriber.die()
+            tasks = [*tasks, *(lane._task for lane in owner.consumer._lanes.values())]
+        else:
+            owner.listener._subscriber.die()
+        for task in (*tasks, owner.batcher._task):
+            task.cancel()
+        await asyncio.gather(*tasks, owner.batcher._task, return_exceptions=True)
+
+    async def fill(self) -> None:
+        jar = f"jar-{self.rng.randrange(JARS)}"
+        grams, shake = self.rng.randrange(1000), self.rng.random() < 0.2
+        maker = self.makers[-1][0]
+        try:
+            await maker.act(jar, Jar.shake if shake else lambda one: one.fill(grams))
+        except StoreUnavailable:
+            return
+
+    def poison_some(self) -> None:
+        self.poison = self.rng.randrange(1000)
+        fact = next(iter(self.made.outbox.values()), None)
+        if fact is not None and b"grams" in fact.body:
+            self.poison = JarFilled.model_validate_json(fact.body).grams
+
+    def repeat_some(self) -> None:
+        place = self.rng.choice([place for place in self.log.partitions if place[0] == OWN] or [0])
+        if place and self.log.partitions[place]:
+            self.log.repeat(place, self.rng.randrange(len(self.log.partitions[place])))
+
+    def toggle_log(self) -> None:
+        self.log.away = not self.log.away
+        self.log.wake()
+
+
+class Flaky(MemoryPublisher):
+    """Some batches arrive, but nobody hears of it; some arrive in part."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.log)
+        self._world = world
+
+    async def publish_batch(self, messages: Any) -> frozenset[int]:
+        chance = self._world.rng.random() if self._world.trouble else 1.0
+        if chance < 0.1:
+            messages = messages[: self._world.rng.randrange(len(messages) + 1)]
+        found = await super().publish_batch(messages)
+        return frozenset() if chance < 0.05 else found
+
+
+async def scenario(rng: random.Random) -> None:
+    world = World(rng)
+    world.start_maker()
+    world.start_counter()
+    acts: list[tuple[float, Callable[[], Any]]] = [
+        (20, world.fill),
+        (3, world.repeat_some),
+        (1, world.toggle_log),
+        (0.5, world.log.wipe),
+        (1, world.poison_some),
+        (1, world.start_counter),
+        (1, lambda: world.kill(world.counters) if len(world.counters) > 1 else None),
+        (1, world.start_maker),
+        (1, lambda: world.kill(world.makers) if len(world.makers) > 1 else None),
+    ]
+    weights = [weight for weight, _ in acts]
+    for _ in range(STEPS):
+        (act,) = rng.choices([act for _, act in acts], weights)
+        result = act()
+        if result is not None:
+            await result
+        await asyncio.sleep(rng.choice([0, 0, 0.01, 0.5, 3.0]))
+    world.trouble = world.log.away = False
+    world.log.wake()
+    await reckon(world)
+
+
+async def reckon(world: World) -> None:
+    """All trouble is over: in bounded time everything is where it belongs, once."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + 300
+    facts = list(world.made.outbox.values())
+    wanted: dict[str, int] = {}
+    for row in facts:
+        wanted[row.aggregate_id] = max(row.seq, wanted.get(row.aggregate_id, 0))
+    assert sum(wanted.values()) == len(facts), "a history has a gap"
+    while True:
+        for counter, _ in world.counters:
+            counter.consumer.mend()
+        await world.counters[0][0].parking.redrive(
+            world.counters[0][0].parking.query(), "test", dry=False
+        )
+        reached = {id_: seq for (_, id_), seq in world.counted.places.items()}
+        still = set(world.made.outbox) - world.made.published
+        if reached == wanted and not still and not world.counted.rows.get("gaps"):
+            break
+        assert loop.time() < deadline, f"{wanted=} {reached=} unpublished={len(still)}"
+        await asyncio.sleep(1)
+    fills = [row for row in facts if row.type == JarFilled.type]
+    assert len(world.counted.inbox) == len(fills)
+    last = {row.aggregate_id: row for row in sorted(fills, key=lambda row: row.seq)}
+    shown = {id_: view["grams"] for id_, view in world.counted.views.get("jars", {}).items()}
+    assert shown == {
+        id_: JarFilled.model_validate_json(row.body).grams for id_, row in last.items()
+    }
+    for owner, tasks in (*world.makers, *world.counters):
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await owner.batcher.stop()
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_nothing_is_lost_and_nothing_doubled_whatever_happens(seed: int) -> None:
+    rng = random.Random(seed)
+    simulate(scenario(rng), rng)
