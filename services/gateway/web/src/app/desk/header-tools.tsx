@@ -63,7 +63,7 @@ function PersonMenu({ session }: { session: Session }): ReactElement {
   return (
     <>
       <Dropdown menu={{ items, onClick: ({ key }) => act(key) }} trigger={['click']} placement="bottomRight">
-        <button type="button" className="person">
+        <button type="button" className="person" aria-label={t('session.menu_of', { name: session.user.name })}>
           <span className="person-face" aria-hidden="true">
             {[...session.user.name][0]}
           </span>

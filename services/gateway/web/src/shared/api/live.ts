@@ -89,7 +89,7 @@ export function openLive(client: QueryClient): () => void {
     publish({ state: 'live', ...(hint.as_of ? { asOf: hint.as_of } : {}) });
     for (const topic of hint.topics) (topic in sums ? later : soon).add(topic);
   };
-  source.onopen = () => publish({ state: 'live' });
+  source.onopen = () => publish({ state: 'live', asOf: snapshot.asOf ?? new Date().toISOString() });
   source.onerror = () => publish({ state: 'waiting' });
   source.onmessage = hear;
   source.addEventListener('hint', hear as EventListener);

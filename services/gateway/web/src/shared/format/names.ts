@@ -28,3 +28,10 @@ export function fingerprint(hash: string): string {
 export function agreementNumber(row: { number: string; agreement_no?: string }): string {
   return row.agreement_no ?? row.number;
 }
+
+const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
+
+/** Whoever did it, by name; a key that found no name is not shown. */
+export function actorName(actor: string | undefined): string | undefined {
+  return actor && !KEY.test(actor) ? actor : undefined;
+}

@@ -34,8 +34,10 @@ export function ListToolbar<Row>({ spec, list, extra }: ToolbarProps<Row>): Reac
       ) : null}
       <span className="list-gap" />
       {extra}
-      {total === undefined ? null : <span className="muted nowrap">{spec.counted(count(total))}</span>}
-      <ColumnPicker spec={spec} list={list} />
+      <span className="nowrap">
+        {total === undefined ? null : <span className="muted">{spec.counted(count(total))} </span>}
+        <ColumnPicker spec={spec} list={list} />
+      </span>
     </div>
   );
 }

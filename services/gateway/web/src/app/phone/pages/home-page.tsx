@@ -100,9 +100,7 @@ function NextSession({ session, memberId }: { session: SessionRow; memberId: str
   const isToday = isoDate(session.window.start_at) === today();
   return (
     <PhoneCard title={isToday ? t('home.today') : t('home.next')} aside={<Soon session={session} />}>
-      <p className="ph-next-title">
-        <Link to={`/activities/${session.id}`}>{session.title}</Link>
-      </p>
+      <p className="ph-next-title">{session.title}</p>
       <p className="muted">{`${isToday ? '' : `${date(session.window.start_at)} `}${hours(session.window)} · ${place(session.community)}`}</p>
       <MarkButton session={session} memberId={memberId} />
       <p className="ph-center">
@@ -134,7 +132,8 @@ function Registrations({ member }: { member: MemberDetail }): ReactElement {
 }
 
 function Fitting(): ReactElement {
-  const { data } = useSessions({ bookable: true, sort: 'window.start_at', size: 3 });
+  const { data } = useSessions({ bookable: true, sort: 'window.start_at', size: 6 });
+  const fitting = data?.items.filter((session) => !session.mine || session.mine.status === 'cancelled').slice(0, 3) ?? [];
   return (
     <PhoneCard
       title={t('home.fitting')}
@@ -144,9 +143,9 @@ function Fitting(): ReactElement {
         </Link>
       }
     >
-      {data && data.items.length > 0 ? (
+      {fitting.length > 0 ? (
         <ul>
-          {data.items.map((session) => (
+          {fitting.map((session) => (
             <SessionItem key={session.id} session={session} />
           ))}
         </ul>

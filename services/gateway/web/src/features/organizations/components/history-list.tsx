@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 
 import type { HistoryEntry } from '@/shared/api/types';
 import { date, longDate, moment } from '@/shared/format/dates';
-import { divisionCode } from '@/shared/format/names';
+import { actorName, divisionCode } from '@/shared/format/names';
 import { hasText, t, word } from '@/shared/texts';
 import { EmptyState, FailedState, Loading } from '@/shared/ui/states';
 
@@ -45,7 +45,7 @@ export function HistoryLines({ entries }: { entries: HistoryEntry[] }): ReactEle
           </span>
           <div>
             <span className="strong">{eventName(entry)}</span>
-            {entry.actor ? <span className="muted"> {entry.actor}</span> : null}
+            {actorName(entry.actor) ? <span className="muted"> {actorName(entry.actor)}</span> : null}
             <p className="secondary">{changeLine(entry)}</p>
           </div>
         </li>

@@ -4,7 +4,6 @@ import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 
 import type { PlanLine } from '@/shared/api/types';
-import { place } from '@/shared/format/names';
 import { count } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { ScoreBar } from '@/shared/ui/bars';
@@ -18,11 +17,21 @@ interface LineTableProps {
   onWhy: (line: PlanLine) => void;
 }
 
+/** The street stands below, so that the column stays narrow. */
+function Place({ org }: { org: PlanLine['community'] }): ReactElement {
+  return (
+    <span className="line-what">
+      <span className="line-place">{org.name}</span>
+      {org.street ? <span className="muted">{org.street}</span> : null}
+    </span>
+  );
+}
+
 export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): ReactElement {
   if (lines.length === 0) return <EmptyState title={t('plan.nothing_matched')} />;
   const columns: TableColumnsType<PlanLine> = [
     { key: 'unit', title: t('noun.unit'), render: (_v, line) => <OrgLink org={line.unit} /> },
-    { key: 'community', title: t('field.community'), render: (_v, line) => place(line.community) },
+    { key: 'community', title: t('field.community'), render: (_v, line) => <Place org={line.community} /> },
     { key: 'score', title: t('noun.score'), width: 184, sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
     {
       key: 'what',

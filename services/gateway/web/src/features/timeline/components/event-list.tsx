@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 
 import type { TimelineEvent } from '@/shared/api/types';
 import { date, isoDate, moment, time } from '@/shared/format/dates';
+import { actorName } from '@/shared/format/names';
 import { hoursOf } from '@/shared/format/numbers';
 import { hasText, t, word } from '@/shared/texts';
 import { EmptyState } from '@/shared/ui/states';
@@ -68,7 +69,7 @@ function EventRow({ event }: { event: TimelineEvent }): ReactElement {
       <div>
         <p>
           <span className="strong">{eventWord(event.type)}</span>
-          <span className="secondary event-actor">{event.actor ?? t('event.system')}</span>
+          <span className="secondary event-actor">{actorName(event.actor) ?? t('event.system')}</span>
         </p>
         {event.subject_title ? <p>{to ? <Link to={to}>{event.subject_title}</Link> : event.subject_title}</p> : null}
         <FactLine event={event} />

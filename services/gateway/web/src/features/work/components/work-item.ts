@@ -34,7 +34,7 @@ export function dueOf(item: WorkItem): Due {
 
 export function itemFacts(item: WorkItem): string {
   return [
-    item.person?.name ?? '',
+    item.person && item.person.name !== item.title ? item.person.name : '',
     item.org ? place(item.org) : '',
     item.qty === undefined ? '' : `${count(item.qty)} ${word('quantity', item.unit_code ?? 'item')}`,
     item.count === undefined ? '' : t('count.people', { n: count(item.count) }),
