@@ -73,7 +73,7 @@ class Quarter:
         return str(answer["org_id"])
 
     def _account(self, name: str, home: str, roles: tuple[str, ...], member: str = "") -> None:
-        login = f"{self.name}-{name}"
+        login = "q" + derive_id("login", self.name, name)[:13]
         body = {
             "login": login,
             "password": PASSWORD,
@@ -88,7 +88,7 @@ class Quarter:
             grant = {"role_code": role, "scope_id": home}
             path = f"gateway/users/{user}/grants"
             admin.patiently(path, grant, key=f"{login} {role}", codes=EARLY)
-        self.people[name] = Person(self.town.url, login, PASSWORD)
+        self.people[name] = self.town.person(login)
 
     @property
     def department(self) -> Person:

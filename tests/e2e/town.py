@@ -52,15 +52,11 @@ class Town:
     def person(self, login: str) -> Person:
         """Somebody of the demo, signed in."""
         if login not in self._people:
-            self._people[login] = self.sign_in(login)
+            password = PASSWORD
+            if login == ADMIN:
+                password = (self.root / "secrets" / "admin-password").read_text().strip()
+            self._people[login] = Person(self.url, login, password)
         return self._people[login]
-
-    def sign_in(self, login: str) -> Person:
-        """The same person on another device."""
-        password = PASSWORD
-        if login == ADMIN:
-            password = (self.root / "secrets" / "admin-password").read_text().strip()
-        return Person(self.url, login, password)
 
     @property
     def admin(self) -> Person:
@@ -100,11 +96,11 @@ class Town:
             found[:] = [load(self.board.mongo_uri, self.since)]
             return not behind(found[0])
 
-        eventually(rests, seconds)
+        eventually(rests, seconds, pause=0.5)
         return found[0]
 
 
-def eventually(wanted: Callable[[], T | None], seconds: float = 60.0) -> T:
+def eventually(wanted: Callable[[], T | None], seconds: float = 60.0, pause: float = 0.1) -> T:
     """Asks until there is an answer."""
     deadline = time.monotonic() + seconds
     while True:
@@ -113,7 +109,7 @@ def eventually(wanted: Callable[[], T | None], seconds: float = 60.0) -> T:
             return found
         if time.monotonic() > deadline:
             raise AssertionError(f"{wanted.__name__} never came true in {seconds} s")
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 def today() -> date:
