@@ -24,15 +24,13 @@ import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 import { Figure } from '@/shared/ui/figure';
 import { PageHead } from '@/shared/ui/page-head';
-import { useParamsState } from '@/shared/url/params';
 
 const EnterNeedDrawer = lazy(() => import('@/features/needs/components/enter-need-drawer'));
 const OpenSessionDrawer = lazy(() => import('@/features/sessions/components/open-session-drawer'));
 
 export default function CommunityPage(): ReactElement {
   const { code = '' } = useParams();
-  const asOf = useParamsState().get('as_of');
-  return <WithData query={useCommunity(code, asOf)}>{(page) => <Loaded page={page} />}</WithData>;
+  return <WithData query={useCommunity(code)}>{(page) => <Loaded page={page} />}</WithData>;
 }
 
 function needsOf(communityId: string): ListSpec<NeedRow> {

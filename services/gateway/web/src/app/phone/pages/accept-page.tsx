@@ -11,6 +11,7 @@ import { runBulk } from '@/shared/list/bulk-run';
 import type { RowResult } from '@/shared/list/bulk-run';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { PhoneData } from '@/shared/phone/query-state';
+import { say } from '@/shared/phone/say';
 import { t, word } from '@/shared/texts';
 import { problemText } from '@/shared/ui/problem-text';
 import { EmptyState } from '@/shared/ui/states';
@@ -38,7 +39,13 @@ function Loaded({ rows }: { rows: RegistrationRow[] }): ReactElement {
       name: row.member.name,
       run: () => send(`registrations/registrations/${row.id}/acceptance`, {}),
     }));
-    await runBulk(items, (id, result) => setResults((former) => ({ ...former, [id]: result })));
+    let done = 0;
+    await runBulk(items, (id, result) => {
+      if (result.outcome === 'done') done += 1;
+      setResults((former) => ({ ...former, [id]: result }));
+    });
+    const refused = items.length - done;
+    say(refused > 0 ? t('list.bulk_mixed', { done, refused }) : t('registration.accepted_done'));
     await client.invalidateQueries({ queryKey: ['views'] });
     setBusy(false);
   };

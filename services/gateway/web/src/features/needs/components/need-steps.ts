@@ -5,11 +5,11 @@ import { t } from '@/shared/texts';
 
 const order = ['submitted', 'verified', 'published', 'claimed', 'in_progress', 'awaiting_evaluation', 'evaluated'] as const;
 
+/** The step that is waited for, by the state that was reached. */
+const awaited: Record<string, number> = { submitted: 1, verified: 2, published: 3, partly_claimed: 3, claimed: 4, in_progress: 4, awaiting_evaluation: 5 };
+
 export function needStepAt(status: string): number {
-  if (status === 'partly_claimed') return 3;
-  if (status === 'evaluated') return order.length;
-  const at = order.findIndex((step) => step === status);
-  return at < 0 ? 0 : at;
+  return status === 'evaluated' ? order.length : (awaited[status] ?? 0);
 }
 
 export function needSteps(need: NeedDetail): Step[] {
