@@ -38,7 +38,6 @@ export interface BulkAnswer {
 }
 
 export type OrgRef = Present<gateway.OrgRef>;
-export type PersonRef = Present<gateway.PersonRef>;
 
 export type Session = Present<gateway.SessionAnswer>;
 export type DemoAccount = Present<gateway.DemoAccount>;

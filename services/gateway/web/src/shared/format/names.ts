@@ -11,14 +11,6 @@ export function divisionCode(code: string): string {
   return code.length === 12 ? `${code.slice(0, 6)} ${code.slice(6, 9)} ${code.slice(9)}` : code;
 }
 
-/** 李*梅, for screens that strangers see. */
-export function maskedName(name: string): string {
-  const letters = [...name];
-  if (letters.length < 2) return name;
-  if (letters.length === 2) return `${letters[0]}*`;
-  return `${letters[0]}${'*'.repeat(letters.length - 2)}${letters[letters.length - 1]}`;
-}
-
 export function fingerprint(hash: string): string {
   const start = hash.slice(0, 8);
   return `${start.slice(0, 4)} ${start.slice(4)} … ${hash.slice(-4)}`;

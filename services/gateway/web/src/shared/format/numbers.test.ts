@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { maskedName, place } from './names';
+import { actorName, place } from './names';
 import { count, hoursOf, percent, signedHours } from './numbers';
 
 describe('numbers', () => {
@@ -24,8 +24,8 @@ describe('names', () => {
     expect(place(undefined)).toBe('—');
   });
 
-  it('are masked where strangers look', () => {
-    expect(maskedName('李晓梅')).toBe('李*梅');
-    expect(maskedName('张伟')).toBe('张*');
+  it('are shown, keys are not', () => {
+    expect(actorName('刘海燕')).toBe('刘海燕');
+    expect(actorName('fda40a9b-bd2b-53c9-9a37-a748ba78b43d')).toBeUndefined();
   });
 });

@@ -34,15 +34,13 @@ const signs: Record<Kind, ReactElement> = {
 interface TagProps {
   kind: Kind;
   children: ReactNode;
-  /** Phone cards have room for words only. */
-  bare?: boolean;
 }
 
 /** State by sign, words and colour together; never by colour alone. */
-export function KindTag({ kind, children, bare = false }: TagProps): ReactElement {
+export function KindTag({ kind, children }: TagProps): ReactElement {
   return (
     <span className={`tag tag-${kind}`}>
-      {bare ? null : signs[kind]}
+      {signs[kind]}
       <span className="tag-words">{children}</span>
     </span>
   );

@@ -27,8 +27,6 @@ const kinds: Record<string, Record<string, Kind>> = {
   entry: { pending: 'wait', posted: 'ok', reversal: 'off' },
 };
 
-export type StatusGroup = keyof typeof kinds & string;
-
 export function kindOf(group: string, code: string): Kind {
   return kinds[group]?.[code] ?? 'off';
 }
