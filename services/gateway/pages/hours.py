@@ -82,23 +82,21 @@ def _sums() -> Document:
 
 
 async def _waiting(asking: Asking, member_id: str, posted: list[Any]) -> list[Document]:
-    """A member's own attendances whose hours are not in the ledger yet."""
+    """Attendances whose hours are not in the ledger yet: one member's, or the whole scope's."""
     person = member_id or asking.asker.user.member_id
-    if not person:
-        return []
+    states = {"$in": ["awaiting_confirmation", "confirmed"]}
+    query: Document = {"status": states}
+    if person and (member_id or not asking.scope.stamp.grants):
+        query["member_id"] = person
     own = person == asking.asker.user.member_id
-    found = await asking.reader.find(
-        asking.view("attendances"),
-        {"member_id": person, "status": {"$in": ["awaiting_confirmation", "confirmed"]}},
-        limit=0,
-    )
+    if not own or "member_id" not in query:
+        seen = await asking.reader.find(
+            asking.view("sessions"), asking.scope.filter("org_ids"), limit=0, fields=("_id",)
+        )
+        query["session_id"] = {"$in": [row["_id"] for row in seen]}
+    found = await asking.reader.find(asking.view("attendances"), query, limit=0)
     known = set(posted)
-    return [
-        entry
-        for entry in found
-        if entry.get("attendance_id") not in known
-        and (own or asking.scope.sees(*entry.get("org_ids", ())))
-    ]
+    return [entry for entry in found if entry.get("attendance_id") not in known]
 
 
 async def _entries(

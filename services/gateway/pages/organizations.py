@@ -96,7 +96,7 @@ async def organization(org_id: str, asking: Asks, request: Request) -> Organizat
                 "projects": figures.project_count,
                 "minutes": figures.minutes,
             },
-            "recent": history["items"][:5],
+            "recent": await _by_name(asking, history["items"][:5]),
         }
     )
 
@@ -104,7 +104,13 @@ async def organization(org_id: str, asking: Asks, request: Request) -> Organizat
 @router.get("/organizations/{org_id}/history", response_model_exclude_none=True)
 async def history(org_id: str, asking: Asks, request: Request) -> History:
     found = await _ask(asking, request, f"/{org_id}/history", request.url.query)
-    return History.model_validate(found)
+    return History.model_validate({**found, "items": await _by_name(asking, found["items"])})
+
+
+async def _by_name(asking: Asking, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """History with the names of those who acted instead of their ids."""
+    names = await asking.actors(str(entry.get("actor") or "") for entry in entries)
+    return [{**entry, "actor": names.get(str(entry.get("actor")))} for entry in entries]
 
 
 async def _figures(asking: Asking, org_id: str) -> UnitFigures:
