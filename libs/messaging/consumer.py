@@ -112,15 +112,16 @@ class Consumer:
         """Asks for what is missing, and measures what has not been read yet."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            for gap in self._inbox.gate.missing():
-                await self._ask(gap.service, gap.aggregate_id, gap.from_seq)
-            if self._admin is None:
-                continue
             try:
-                ends = await self._admin.end_offsets({topic for topic, _ in self._lanes})
+                for gap in await self._inbox.missing():
+                    await self._ask(gap.service, gap.aggregate_id, gap.from_seq)
+                if self._admin is not None:
+                    topics = {topic for topic, _ in self._lanes}
+                    self._measure(await self._admin.end_offsets(topics))
             except LogUnavailable:
                 continue
-            self._measure(ends)
+            except Exception as error:  # noqa: BLE001 - looked after again in a moment
+                log.warning("consumer.look_failed", error_code=type(error).__name__)
 
     def _measure(self, ends: dict[Place, int]) -> None:
         lag: dict[str, int] = {}

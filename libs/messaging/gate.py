@@ -203,12 +203,13 @@ class Gate:
         if not waiting:
             del self._held[key]
 
-    def missing(self) -> list[Gap]:
-        """The open gaps, each from the fact that is needed next."""
-        return [
-            replace(gap, from_seq=max(gap.from_seq, self._positions.get(key, 0) + 1))
-            for key, gap in self.gaps.items()
-        ]
+    async def missing(self) -> tuple[list[Gap], list[Gap]]:
+        """(gaps still open, each from the fact that is needed next; gaps closed by others)."""
+        self.forget(self.gaps)
+        at = await self._at(list(self.gaps))
+        found = [(gap, at.get(key, 0)) for key, gap in self.gaps.items()]
+        still = [replace(gap, from_seq=seq + 1) for gap, seq in found if seq < gap.seen_seq]
+        return still, [gap for gap, seq in found if seq >= gap.seen_seq]
 
     async def reached(self, service: str, aggregate_id: str, seq: int, within: float) -> bool:
         """Whether the fact ``seq`` took effect, waiting up to ``within`` seconds for it.

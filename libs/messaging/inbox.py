@@ -15,7 +15,7 @@ from libs.messaging.faults import fault_of
 from libs.messaging.gate import Arrived, Gate, Plan, scope
 from libs.messaging.log import Delivery
 from libs.storage.batcher import Batcher
-from libs.storage.parked import BEHIND, PARKED, Fault, ParkedQuery, ParkedRow, ParkedRows
+from libs.storage.parked import BEHIND, PARKED, Fault, Gap, ParkedQuery, ParkedRow, ParkedRows
 from libs.storage.records import InboxRow, RowPut
 from libs.storage.store import Store
 from libs.storage.work import Deferred, Layer
@@ -108,6 +108,20 @@ class Inbox:
         crashpoint("consumer.after_commit")
         self.gate.settle(plan)
         self._count(plan)
+
+    async def missing(self) -> list[Gap]:
+        """The facts to ask for; gaps that other ways have closed are dropped."""
+        still, closed = await self.gate.missing()
+        if closed:
+            plan = Plan(closed=closed)
+
+            async def run(layer: Layer) -> None:
+                for gap in closed:
+                    layer.put_row(gap.delete())
+
+            await self._batcher.submit(run, urgent=True)
+            self.gate.settle(plan)
+        return still
 
     async def stage(self, layer: Layer, item: Arrived) -> None:
         """Stages the effects of one fact and its position."""

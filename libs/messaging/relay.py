@@ -127,11 +127,13 @@ class Relay:
         once everything in flight has come down, so that order is kept when it is read again.
         """
         waits: set[asyncio.Task[bool]] = set(self._flights)
-        if woken:
-            waits.add(asyncio.create_task(self._woken.wait()))
-        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for extra in waits - self._flights:
-            extra.cancel()
+        wake = asyncio.create_task(self._woken.wait()) if woken else None
+        try:
+            extra = {wake} if wake is not None else set()
+            done, _ = await asyncio.wait(waits | extra, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if wake is not None:
+                wake.cancel()
         self._woken.clear()
         landed = done & self._flights
         self._flights -= landed

@@ -6,7 +6,10 @@ With the twins of log and database nothing leaves the process, so a seed repeats
 import asyncio
 import random
 from collections.abc import Coroutine
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
+
+from libs.kernel.clock import BEIJING
 
 T = TypeVar("T")
 _TICK = 1e-6
@@ -39,11 +42,31 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         super()._run_once()  # type: ignore[misc]
 
 
+class SimulatedClock:
+    """The instant of the running loop, counted from a Monday morning in Beijing."""
+
+    def now(self) -> datetime:
+        """The present instant, cut to milliseconds."""
+        passed = int(asyncio.get_running_loop().time() * 1000)
+        return datetime(2026, 11, 23, 1, 0, tzinfo=UTC) + timedelta(milliseconds=passed)
+
+    def today(self) -> date:
+        """The present civil date in Beijing."""
+        return self.now().astimezone(BEIJING).date()
+
+
 def simulate(scenario: Coroutine[Any, Any, T], rng: random.Random) -> T:
     """Runs ``scenario`` to its end on a loop of its own."""
     loop = SimulatedLoop(rng)
     try:
         return loop.run_until_complete(scenario)
     finally:
-        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(_end_all())
         loop.close()
+
+
+async def _end_all() -> None:
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

@@ -1,11 +1,12 @@
 """Two services on in-memory twins: one states facts about jars, the other counts what it hears."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, ClassVar
 
-from libs.kernel import Aggregate, Event, EventMeta, Put, Stamp, SystemClock, new_id
+from libs.kernel import Aggregate, Clock, Event, EventMeta, Put, Stamp, SystemClock
 from libs.messaging.cluster_watch import ClusterWatch, Topics
 from libs.messaging.codec import encoder
 from libs.messaging.consumer import Consumer
@@ -21,6 +22,7 @@ from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubs
 from libs.testing.store import MemoryStore
 
 OWN, ASKING = "t.lab", "t.resend"
+_NUMBERS = itertools.count()
 TOPICS = Topics(OWN, (ASKING,), partitions=3)
 
 
@@ -66,23 +68,27 @@ class Maker:
         admin: LogAdmin,
         restart: Sequence[Callable[[], None]] = (),
         leases: Any = None,
+        clock: Clock | None = None,
     ) -> None:
+        self.clock = clock or SystemClock()
+        self.commands = itertools.count()
+        self.name = f"maker-{next(_NUMBERS)}"
         self.store, self.publisher = store, publisher
-        self.relay = Relay(
-            journal, leases, publisher, OWN, owner=f"maker-{id(self)}", clock=SystemClock()
-        )
+        self.relay = Relay(journal, leases, publisher, OWN, owner=self.name, clock=self.clock)
         self.batcher = Batcher(store, committed=self.relay.wake)
         self.listener = ResendListener("lab", listening, self.relay)
         self.watch = ClusterWatch(admin, journal, self.relay, TOPICS, restart)
         self._encode = encoder("lab")
 
     async def act(self, jar_id: str, *acts: Callable[[Jar], None]) -> None:
+        command_id = f"{self.name}/{next(self.commands)}"
+
         async def run(layer: Layer) -> None:
             jar = await layer.aggregate(Jar, "jars", jar_id) or Jar(jar_id=jar_id)
             for act in acts:
                 act(jar)
-            stamp = Stamp(command_id=new_id(), actor_id="test")
-            await layer.save(jar, "jars", self._encode, stamp, SystemClock().now())
+            stamp = Stamp(command_id=command_id, actor_id="test")
+            await layer.save(jar, "jars", self._encode, stamp, self.clock.now())
 
         await self.batcher.submit(run)
 
@@ -98,8 +104,15 @@ class Counter:
     """Hears facts: every effect is counted in memory and shown in a view."""
 
     def __init__(
-        self, store: Any, rows: Any, subscriber: Any, publisher: Publisher, admin: LogAdmin
+        self,
+        store: Any,
+        rows: Any,
+        subscriber: Any,
+        publisher: Publisher,
+        admin: LogAdmin,
+        clock: Clock | None = None,
     ) -> None:
+        clock = clock or SystemClock()
         self.store, self.subscriber = store, subscriber
         self.batcher = Batcher(store)
         self.poisoned: Callable[[JarFilled], Exception | None] = lambda _fact: None
@@ -111,11 +124,11 @@ class Counter:
             rows,
             self._apply,
             frozenset({JarFilled.type}),
-            SystemClock(),
+            clock,
         )
         ask = ResendRequests(publisher, ASKING)
         self.consumer = Consumer(subscriber, self.inbox, ask, admin)
-        self.parking = Parking(self.inbox, rows, SystemClock(), self.consumer.mend)
+        self.parking = Parking(self.inbox, rows, clock, self.consumer.mend)
 
     async def _apply(self, layer: Layer, event: Event, meta: EventMeta) -> None:
         assert isinstance(event, JarFilled)
@@ -142,9 +155,9 @@ class Counter:
         )
 
 
-def memory_counter(log: MemoryLog, store: MemoryStore) -> Counter:
+def memory_counter(log: MemoryLog, store: MemoryStore, clock: Clock | None = None) -> Counter:
     subscriber = MemorySubscriber(log, "counter", [OWN])
-    return Counter(store, store, subscriber, MemoryPublisher(log), MemoryAdmin(log))
+    return Counter(store, store, subscriber, MemoryPublisher(log), MemoryAdmin(log), clock)
 
 
 class Lab:

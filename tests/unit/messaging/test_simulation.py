@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from libs.kernel import Conflict
 from libs.storage.store import OutcomeUnknown, StoreUnavailable
 from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
-from libs.testing.simulation import simulate
+from libs.testing.simulation import SimulatedClock, simulate
 from libs.testing.store import MemoryStore
 from tests.unit.messaging.lab import ASKING, OWN, TOPICS, Jar, JarFilled, Maker, memory_counter
 
 SEEDS = int(os.environ.get("GONGJIAN_SEEDS", "25"))
-JARS, STEPS = 8, 60
+JARS, STEPS = 10, 120
+POISON = 13
 
 
 class World:
@@ -23,17 +25,15 @@ class World:
 
     def __init__(self, rng: random.Random) -> None:
         self.rng, self.trouble = rng, True
-        self.log = MemoryLog()
+        clock = self.clock = SimulatedClock()
+        self.log = MemoryLog(clock)
         for topic in TOPICS.names:
             self.log.create(topic, 3)
-        self.made, self.counted = MemoryStore(), MemoryStore()
+        self.made, self.counted = MemoryStore(clock), MemoryStore(clock)
         self.made.fault = self.counted.fault = self._fault
-        self.wanted: dict[str, int] = {}
-        self.fills: dict[str, int] = {}
         self.subscribers: list[MemorySubscriber] = []
         self.makers: list[tuple[Maker, list[Any]]] = []
         self.counters: list[tuple[Any, list[Any]]] = []
-        self.poison = -1
 
     def _fault(self, point: str) -> None:
         chance = self.rng.random() if self.trouble else 1.0
@@ -45,7 +45,7 @@ class World:
             raise ConnectionError("no answer")
 
     def _poisoned(self, fact: JarFilled) -> Exception | None:
-        return ValueError("bad") if self.trouble and fact.grams == self.poison else None
+        return ValueError("bad") if self.trouble and fact.grams == POISON else None
 
     def start_maker(self) -> None:
         publisher = Flaky(self)
@@ -57,13 +57,14 @@ class World:
             MemoryAdmin(self.log),
             [self._restart_subscribers],
             self.made,
+            self.clock,
         )
         maker.batcher.start()
         loops = (maker.relay.run, maker.listener.run, maker.watch.run)
         self.makers.append((maker, [asyncio.create_task(loop()) for loop in loops]))
 
     def start_counter(self) -> None:
-        counter = memory_counter(self.log, self.counted)
+        counter = memory_counter(self.log, self.counted, self.clock)
         counter.poisoned = self._poisoned
         counter.batcher.start()
         self.subscribers.append(counter.subscriber)
@@ -87,20 +88,20 @@ class World:
             task.cancel()
         await asyncio.gather(*tasks, owner.batcher._task, return_exceptions=True)
 
-    async def fill(self) -> None:
-        jar = f"jar-{self.rng.randrange(JARS)}"
-        grams, shake = self.rng.randrange(1000), self.rng.random() < 0.2
-        maker = self.makers[-1][0]
-        try:
-            await maker.act(jar, Jar.shake if shake else lambda one: one.fill(grams))
-        except StoreUnavailable:
-            return
+    async def burst(self) -> None:
+        """Commands at once, so that batches of several facts are in flight."""
+        await asyncio.gather(*(self._fill() for _ in range(self.rng.choice([1, 3, 12]))))
 
-    def poison_some(self) -> None:
-        self.poison = self.rng.randrange(1000)
-        fact = next(iter(self.made.outbox.values()), None)
-        if fact is not None and b"grams" in fact.body:
-            self.poison = JarFilled.model_validate_json(fact.body).grams
+    async def _fill(self) -> None:
+        jar = f"jar-{self.rng.randrange(JARS)}"
+        chance = self.rng.random()
+        grams = POISON if chance < 0.03 else 100 + self.rng.randrange(1000)
+        try:
+            await self.rng.choice(self.makers)[0].act(
+                jar, Jar.shake if chance > 0.8 else lambda one: one.fill(grams)
+            )
+        except (StoreUnavailable, Conflict):
+            return
 
     def repeat_some(self) -> None:
         place = self.rng.choice([place for place in self.log.partitions if place[0] == OWN] or [0])
@@ -113,7 +114,7 @@ class World:
 
 
 class Flaky(MemoryPublisher):
-    """Some batches arrive, but nobody hears of it; some arrive in part."""
+    """Some batches arrive in part, some in another order, some unheard of."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world.log)
@@ -121,10 +122,22 @@ class Flaky(MemoryPublisher):
 
     async def publish_batch(self, messages: Any) -> frozenset[int]:
         chance = self._world.rng.random() if self._world.trouble else 1.0
+        await asyncio.sleep(self._world.rng.choice([0, 0, 0.01, 0.3]))
         if chance < 0.1:
             messages = messages[: self._world.rng.randrange(len(messages) + 1)]
+        elif chance < 0.2:
+            order = self._world.rng.sample(range(len(messages)), len(messages))
+            sent = [
+                index
+                for index in order
+                if await MemoryPublisher.publish_batch(self, [messages[index]])
+            ]
+            return frozenset(sent)
         found = await super().publish_batch(messages)
         return frozenset() if chance < 0.05 else found
+
+    async def _send(self, messages: Any) -> frozenset[int]:
+        return await super().publish_batch(messages)
 
 
 async def scenario(rng: random.Random) -> None:
@@ -132,11 +145,10 @@ async def scenario(rng: random.Random) -> None:
     world.start_maker()
     world.start_counter()
     acts: list[tuple[float, Callable[[], Any]]] = [
-        (20, world.fill),
+        (20, world.burst),
         (3, world.repeat_some),
         (1, world.toggle_log),
-        (0.5, world.log.wipe),
-        (1, world.poison_some),
+        (0.1, world.log.wipe),
         (1, world.start_counter),
         (1, lambda: world.kill(world.counters) if len(world.counters) > 1 else None),
         (1, world.start_maker),
@@ -148,7 +160,7 @@ async def scenario(rng: random.Random) -> None:
         result = act()
         if result is not None:
             await result
-        await asyncio.sleep(rng.choice([0, 0, 0.01, 0.5, 3.0]))
+        await asyncio.sleep(rng.choice([0, 0, 0.01, 0.1, 0.5, 3.0]))
     world.trouble = world.log.away = False
     world.log.wake()
     await reckon(world)
