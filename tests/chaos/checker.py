@@ -8,7 +8,8 @@ from typing import Any
 from pymongo import MongoClient
 
 from tests.chaos.workload import Told
-from tests.e2e.journals import behind, load, unpublished, violations
+from tests.e2e.journals import behind, load, violations
+from tests.e2e.journals import waiting as unpublished
 
 Assertion = Callable[[str, Sequence[Told], Sequence[str]], Iterator[str]]
 

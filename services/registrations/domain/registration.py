@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal, Protocol, Self
 
+from pydantic import BaseModel, ConfigDict
+
 from contracts.events.registrations import (
     RegistrationAccepted,
     RegistrationCancelled,
@@ -14,8 +16,6 @@ from contracts.events.registrations import (
     RegistrationReported,
     RegistrationVerified,
 )
-from pydantic import BaseModel, ConfigDict
-
 from contracts.types import MemberId, OrgId, RegistrationId, ReportKind
 from libs.kernel import Aggregate
 from services.registrations.domain.errors import (
