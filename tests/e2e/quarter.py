@@ -42,23 +42,26 @@ class Quarter:
     branches: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
 
-    def open(self, communities: tuple[str, ...], units: dict[str, str]) -> "Quarter":
+    def open(
+        self, communities: tuple[str, ...], units: dict[str, str], district: str = ""
+    ) -> "Quarter":
         """Registers the street, its communities, and units where ``units`` says (unit: place)."""
-        self.street = self._register("street", "街道", self.town.id_of("东城区"))
-        self._account("street", self.street, ("street", "branch"))
+        self.street = self.register("street", "街道", district or self.town.id_of("东城区"))
+        self.account("street", self.street, ("street", "branch"))
         for name in communities:
-            self.ids[name] = self._register("community", name, self.street, coded=True)
-            self._account(name, self.ids[name], ("community", "signatory"))
+            self.ids[name] = self.register("community", name, self.street, coded=True)
+            self.account(name, self.ids[name], ("community", "signatory"))
         for name, place in units.items():
-            self.ids[name] = self._register("unit", name, self.ids[place])
-            self.branches[name] = self._register("branch", f"{name}支部", self.ids[place])
-            self._account(name, self.ids[name], ("unit", "signatory"))
+            self.ids[name] = self.register("unit", name, self.ids[place])
+            self.branches[name] = self.register("branch", f"{name}支部", self.ids[place])
+            self.account(name, self.ids[name], ("unit", "signatory"))
         return self
 
     def _number(self, *parts: object) -> int:
         return int(derive_id("quarter", self.name, *parts).replace("-", "")[-7:], 16)
 
-    def _register(self, kind: str, name: str, place: str, *, coded: bool = False) -> str:
+    def register(self, kind: str, name: str, place: str, *, coded: bool = False) -> str:
+        """An organization of this quarter in ``place``; its id."""
         body: dict[str, Any] = {
             "kind": kind,
             "name": f"{self.name}{name}",
@@ -72,7 +75,8 @@ class Quarter:
         answer = self.town.admin.post("organizations/organizations", body)
         return str(answer["org_id"])
 
-    def _account(self, name: str, home: str, roles: tuple[str, ...], member: str = "") -> None:
+    def account(self, name: str, home: str, roles: tuple[str, ...], member: str = "") -> None:
+        """Opens an account with these roles over ``home``; its person is ``people[name]``."""
         login = "q" + derive_id("login", self.name, name)[:13]
         body = {
             "login": login,
@@ -110,7 +114,7 @@ class Quarter:
         }
         street = self.people["street"]
         answer = street.patiently("registrations/members", body, key=name, codes=EARLY)
-        self._account(name, self.ids[unit], (), answer["member_id"])
+        self.account(name, self.ids[unit], (), answer["member_id"])
         return str(answer["member_id"])
 
     def report(self, name: str, member: str, community: str) -> str:
@@ -242,6 +246,32 @@ class Quarter:
         version = self.open_signing(pair)
         self.sign(pair, version, pair.community)
         self.sign(pair, version, pair.unit)
+
+    def adopt(self, pair: Pair) -> str:
+        """The unit adopts a project for the pair's need; its id."""
+        body = {
+            "agreement_id": pair.agreement_id,
+            "need_ids": [pair.need_id],
+            "lead_id": self.ids[pair.unit],
+            "title": f"{self.name}项目",
+            "category_code": pair.category,
+            "start_on": str(today()),
+            "due_on": str(today() + timedelta(days=60)),
+        }
+        codes = (*EARLY, "projects.agreement-not-effective")
+        unit = self.people[pair.unit]
+        return str(
+            unit.patiently("projects/projects", body, key="adopt", codes=codes)["project_id"]
+        )
+
+    def serve(self, name: str, member: str, session: str, start: datetime, *, by: str) -> None:
+        """On the day the member comes and goes, and the worker confirms."""
+        place = f"activities/sessions/{session}/attendances/{member}"
+        with self.town.at(start + timedelta(minutes=1)):
+            self.people[name].post(f"{place}/check-in", {"method_code": "self"})
+        with self.town.at(start + timedelta(hours=2, minutes=5)):
+            self.people[name].post(f"{place}/check-out", {"method_code": "self"})
+            self.people[by].post(f"{place}/confirmation")
 
     def end(self, name: str, how: str, custodian: str) -> None:
         """The department merges or closes an organization."""

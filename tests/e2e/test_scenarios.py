@@ -1,7 +1,7 @@
 """Scenarios b, c, d of the catalogue over the running stack; then the journals are checked."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from deploy.seed.person import Refused
 from libs.kernel import derive_id
 from tests.e2e.journals import violations
 from tests.e2e.quarter import Pair, Quarter, a_quarter, types_of
-from tests.e2e.town import Town, eventually, today
+from tests.e2e.town import Town, eventually
 
 
 def whole(town: Town) -> list[str]:
@@ -53,7 +53,7 @@ def test_a_community_merged_meanwhile_hands_over_its_agreements_and_keeps_its_pa
     assert handed_over(town, g3)["successor_id"] == quarter.ids["B"]
     assert types_of(town, g2.agreement_id)[-2:] == ["party-succeeded", "agreement-sent-back"]
     anew(quarter, g2)
-    serve(town, quarter, "甲", member, session, start, by="B")
+    quarter.serve("甲", member, session, start, by="B")
     the_past_stays(town, quarter, registration, session, member)
     assert whole(town) == []
 
@@ -76,18 +76,6 @@ def anew(quarter: Quarter, pair: Pair) -> None:
     quarter.sign(pair, version, "U2")
     quarter.sign(pair, version, "B")
     quarter.until_status(pair, "effective")
-
-
-def serve(
-    town: Town, quarter: Quarter, name: str, member: str, session: str, start: datetime, *, by: str
-) -> None:
-    """On the day the member comes and goes, and the heir's worker confirms."""
-    place = f"activities/sessions/{session}/attendances/{member}"
-    with town.at(start + timedelta(minutes=1)):
-        quarter.people[name].post(f"{place}/check-in", {"method_code": "self"})
-    with town.at(start + timedelta(hours=2, minutes=5)):
-        quarter.people[name].post(f"{place}/check-out", {"method_code": "self"})
-        quarter.people[by].post(f"{place}/confirmation")
 
 
 def the_past_stays(
@@ -192,7 +180,7 @@ def test_a_unit_closed_after_its_signature_ends_the_agreement_and_uncovers_the_p
 ) -> None:
     quarter, pair = closing
     quarter.take_effect(pair)
-    project = adopt(quarter, pair)
+    project = quarter.adopt(pair)
 
     quarter.end("U", "closing", quarter.ids["C"])
 
@@ -226,21 +214,6 @@ def test_a_closing_and_the_last_signature_in_flight_together_leave_no_live_agree
     quarter.until_status(pair, "voided", "ended")
     offer_is_released_once(town, pair)
     assert whole(town) == []
-
-
-def adopt(quarter: Quarter, pair: Pair) -> str:
-    body = {
-        "agreement_id": pair.agreement_id,
-        "need_ids": [pair.need_id],
-        "lead_id": quarter.ids["U"],
-        "title": f"{quarter.name}项目",
-        "category_code": pair.category,
-        "start_on": str(today()),
-        "due_on": str(today() + timedelta(days=60)),
-    }
-    codes = ("not-seen-yet", "projects.agreement-not-effective")
-    answer = quarter.people["U"].patiently("projects/projects", body, key="adopt", codes=codes)
-    return str(answer["project_id"])
 
 
 def offer_is_released_once(town: Town, pair: Pair) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query, Request
 
-from libs.kernel import NotFound
+from libs.kernel import FieldFault, Invalid, NotFound
 from services.gateway.pages.agreements import signed_minutes
 from services.gateway.pages.asking import Asking, Asks
 from services.gateway.pages.organizations_shapes import (
@@ -31,6 +31,9 @@ async def _ask(asking: Asking, request: Request, path: str, query: str) -> Any:
     )
     if answer.status_code == 404:
         raise NotFound(path=path)
+    if answer.status_code == 422:
+        faults = orjson.loads(answer.content).get("errors", ())
+        raise Invalid(errors=tuple(FieldFault.model_validate(fault) for fault in faults))
     answer.raise_for_status()
     return orjson.loads(answer.content)
 

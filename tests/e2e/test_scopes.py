@@ -1,0 +1,219 @@
+"""Who has no grant sees nothing: every route, every role, by list, count, search and guessed id."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from deploy.embedded.services import BUSINESS
+from tests.e2e.door import Door
+from tests.e2e.quarter import a_quarter
+from tests.e2e.strangers import Strangers, filled, settle
+from tests.e2e.town import COMMUNITY, DEPARTMENT, MEMBER, STREET, UNIT, Town
+
+CONTRACTS = Path(__file__).parents[2] / "contracts" / "openapi"
+PUBLIC = {"/api/views/divisions"}
+"""Names of districts, streets, communities: every signed-in person chooses from them."""
+OPEN = {"/api/demo-accounts", "/api/session"}
+STREAMS = {"/api/live"}
+UNSEEN = {403, 404}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route as the browser reaches it; ``own`` is its path at the service itself."""
+
+    service: str
+    method: str
+    path: str
+    own: str
+    queries: tuple[str, ...]
+    body: dict[str, Any]
+    parts: dict[str, Any]
+
+    @property
+    def names(self) -> list[str]:
+        """What its path asks for."""
+        return [part.strip("{}") for part in self.path.split("/") if part.startswith("{")]
+
+    def to(self, ids: dict[str, str]) -> str:
+        """Its address with these ids."""
+        return self.path.format(**{name: ids[name] for name in self.names})
+
+
+def routes(method: str) -> list[Route]:
+    """Everything that the contracts name."""
+    found: list[Route] = []
+    for file in sorted(CONTRACTS.glob("*.json")):
+        contract = json.loads(file.read_text())
+        before = "" if file.stem == "gateway" else f"/api/{file.stem}"
+        for own, methods in contract["paths"].items():
+            asked = methods.get(method)
+            if asked is None or own.startswith(("/health", "/metrics")):
+                continue
+            queries = [q["name"] for q in asked.get("parameters", ()) if q["in"] == "query"]
+            content = asked.get("requestBody", {}).get("content", {}).get("application/json", {})
+            parts = contract.get("components", {}).get("schemas", {})
+            body = content.get("schema", {})
+            found.append(
+                Route(file.stem, method, f"{before}{own}", own, tuple(queries), body, parts)
+            )
+    return found
+
+
+@pytest.fixture(scope="module")
+def far(town: Town) -> Strangers:
+    """In another district."""
+    body = {"kind": "district", "name": "远区（演示）", "effective_on": "2021-07-01"}
+    code = town.admin.get(f"views/organizations/{town.id_of('东城区')}")["territory"]["id"]
+    answer = town.admin.post(
+        "organizations/organizations", body | {"territory_id": code, "division_code": None}
+    )
+    return settle(town, "远", answer["org_id"])
+
+
+@pytest.fixture(scope="module")
+def near(town: Town) -> Strangers:
+    """In another street of the same district."""
+    return settle(town, "邻")
+
+
+@pytest.fixture(scope="module")
+def logins(town: Town) -> dict[str, str]:
+    """One account a role; branch and signatory have nothing but that role."""
+    quarter = a_quarter(town, "角").open(("A",), {"U": "A"})
+    quarter.account("支部", quarter.branches["U"], ("branch",))
+    quarter.account("书记", quarter.ids["A"], ("signatory",))
+    return {
+        "department": DEPARTMENT,
+        "street": STREET,
+        "community": COMMUNITY,
+        "unit": UNIT,
+        "member": MEMBER,
+        "branch": quarter.people["支部"].login,
+        "signatory": quarter.people["书记"].login,
+    }
+
+
+def addresses(route: Route, ids: dict[str, str]) -> Iterator[str]:
+    """The route plainly (when it has ids: by guessed ids) and with every query that names one."""
+    plain = route.to(ids)
+    required = [name for name in route.queries if name in {"q", "change"}]
+    filled_in = {"q": ids["q"], "change": "move"}
+    yield plain + ("?" + "&".join(f"{n}={filled_in[n]}" for n in required) if required else "")
+    for name in route.queries:
+        if name in ids and name != "q":
+            yield f"{plain}?{name}={ids[name]}"
+
+
+ROLES = ("department", "street", "community", "unit", "member", "branch", "signatory")
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_route_shows_a_stranger(
+    town: Town, logins: dict[str, str], far: Strangers, near: Strangers, role: str
+) -> None:
+    unseen = [far] if role == "department" else [far, near]
+    shown: list[str] = []
+    async with Door(town.person(logins[role]), town.url) as door:
+        for route in routes("get"):
+            if route.path in OPEN | PUBLIC | STREAMS:
+                continue
+            for stranger in unseen:
+                for address in addresses(route, stranger.ids):
+                    answer = await door.get(address.removeprefix("/api/"))
+                    shown += leaks(address, answer, stranger, by_id=bool(route.names))
+
+    assert shown == []
+
+
+def leaks(
+    address: str, answer: httpx2.Response, stranger: Strangers, *, by_id: bool
+) -> Iterator[str]:
+    """What is wrong with an answer to somebody who may not see."""
+    if answer.status_code >= 500:
+        yield f"{address}: {answer.status_code} {answer.text[:120]}"
+    elif answer.status_code == 200:
+        trace = stranger.found_in(answer.text.replace(address, ""))
+        if trace:
+            yield f"{address} shows {trace}"
+        elif by_id:
+            yield f"{address} answers 200: {answer.text[:120]}"
+
+
+async def test_the_same_ids_are_shown_to_those_who_may_see_them(town: Town, far: Strangers) -> None:
+    """Or the walk above would prove nothing."""
+    hidden: list[str] = []
+    async with Door(town.admin, town.url) as door:
+        for route in routes("get"):
+            if not route.names or route.path in STREAMS:
+                continue
+            address = next(addresses(route, far.ids))
+            answer = await door.get(address.removeprefix("/api/"))
+            if answer.status_code not in {200, 422}:
+                hidden.append(f"{address}: {answer.status_code} {answer.text[:120]}")
+
+    assert hidden == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_command_touches_a_stranger(
+    town: Town, logins: dict[str, str], far: Strangers, role: str
+) -> None:
+    before = len(town.journals().facts)
+    taken: list[str] = []
+    judged = 0
+    async with Door(town.person(logins[role]), town.url) as door:
+        for route in routes("post"):
+            if route.path.startswith("/api/session") or "imports" in route.path:
+                continue
+            body = filled(route.body, route.parts, far.ids, "") if route.body else {}
+            answer = await door.post(route.to(far.ids).removeprefix("/api/"), body)
+            judged += answer.status_code in UNSEEN
+            if answer.status_code not in UNSEEN | {422} and not spares(answer, far):
+                taken.append(f"{route.path}: {answer.status_code} {answer.text[:160]}")
+
+    assert taken == []
+    assert judged > 30
+    assert len(town.journals().facts) == before
+
+
+def spares(answer: httpx2.Response, stranger: Strangers) -> bool:
+    """Bulk answers and searches are 200 with every row refused or nothing found."""
+    if answer.status_code != 200:
+        return False
+    found = answer.json()
+    rows = found.get("results", found.get("items", ()))
+    return all(row.get("outcome") == "refused" for row in rows)
+
+
+async def test_a_person_signed_out_reaches_nothing(town: Town, far: Strangers) -> None:
+    reached: list[str] = []
+    async with httpx2.AsyncClient(base_url=town.url, timeout=60) as client:
+        for route in (*routes("get"), *routes("post")):
+            if route.path in OPEN and route.method in {"get", "post"}:
+                continue
+            answer = await client.request(route.method.upper(), route.to(far.ids), json=None)
+            if answer.status_code not in {401, 403}:
+                reached.append(f"{route.method} {route.path}: {answer.status_code}")
+
+    assert reached == []
+
+
+@pytest.mark.parametrize("service", BUSINESS)
+async def test_no_service_answers_without_a_token(town: Town, far: Strangers, service: str) -> None:
+    answered: list[str] = []
+    async with httpx2.AsyncClient(base_url=town.service(service), timeout=60) as client:
+        for route in (*routes("get"), *routes("post")):
+            if route.service != service:
+                continue
+            address = route.to(far.ids).removeprefix(f"/api/{service}")
+            answer = await client.request(route.method.upper(), address)
+            if answer.status_code != 401:
+                answered.append(f"{route.method} {route.own}: {answer.status_code}")
+
+    assert answered == []
