@@ -1,0 +1,150 @@
+"""Mistakes that are easily made, planted into the simulation to see them caught."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from libs.messaging.codec import message
+from libs.messaging.gate import Arrived, Plan, scope
+from libs.messaging.inbox import Inbox
+from libs.messaging.lane import Lane
+from libs.messaging.log import Delivery
+from libs.storage.records import ChangeSet, InboxRow, OutboxRow
+from libs.storage.work import Layer
+from libs.testing.store import MemoryStore
+from tests.chaos.simulation import TOPIC, Design
+
+
+class _PublishesFirst:
+    def __init__(self, wire: Any, publisher: Any) -> None:
+        self._wire, self._publisher = wire, publisher
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._wire, name)
+
+    async def commit(self, changes: ChangeSet) -> None:
+        await self._publisher.publish_batch([message(row, TOPIC) for row in changes.outbox])
+        await self._wire.commit(changes)
+
+
+class PublishBeforeCommit(Design):
+    """Facts are sent, then committed: some are sent that never come to be."""
+
+    def writes_to(self, wire: Any, publisher: Any) -> Any:
+        """A store that publishes first."""
+        return _PublishesFirst(wire, publisher)
+
+
+class _HastyLane(Lane):
+    def take(self, deliveries: Sequence[Delivery]) -> bool:
+        self.offset = deliveries[-1].offset + 1
+        return super().take(deliveries)
+
+
+class OffsetsBeforeApply(Design):
+    """Offsets are committed for what has only been received: a crash loses it."""
+
+    lane = _HastyLane
+
+
+class _ByOffset(Inbox):
+    async def plan(self, arrived: Sequence[Arrived]) -> Plan:
+        await super().plan(arrived)
+        known = self._store.inbox
+        return Plan([item for item in arrived if f"{_scope(self, item)}:{_at(item)}" not in known])
+
+    async def stage(self, layer: Layer, item: Arrived) -> None:
+        assert item.event is not None
+        await self._apply(layer, item.event, item.meta)
+        name, id_ = _scope(self, item), item.meta.aggregate_id
+        layer.changes.inbox.append(InboxRow(name, _at(item), id_, item.meta.seq, self._clock.now()))
+        stored = (await layer.store.positions(name, [id_])).get(id_, 0)
+        if item.meta.seq > stored:
+            layer.changes.positions[name, id_] = item.meta.seq
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._store = args[2]
+
+
+def _scope(inbox: Inbox, item: Arrived) -> str:
+    return scope(inbox.consumer, item.meta.service)
+
+
+def _at(item: Arrived) -> str:
+    return f"{item.delivery.partition}/{item.delivery.offset}"
+
+
+class DedupeByOffset(Design):
+    """What was seen is known by its place in the log: the same fact sent again is another one."""
+
+    inbox = _ByOffset
+
+
+class _Cursor:
+    def __init__(self, wire: Any, shared: dict[str, Any]) -> None:
+        self._wire, self._shared = wire, shared
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._wire, name)
+
+    async def unpublished(
+        self, slots: Collection[int] | None, limit: int, exclude: Collection[str] = ()
+    ) -> list[OutboxRow]:
+        rows: list[OutboxRow] = await self._wire.unpublished(slots, limit, exclude)
+        self._shared.setdefault("at", {}).update({row.id: (row.at, row.id) for row in rows})
+        cursor = self._shared.get("cursor")
+        return [row for row in rows if cursor is None or (row.at, row.id) > cursor]
+
+    async def mark_published(self, ids: Iterable[str]) -> None:
+        found = list(ids)
+        await self._wire.mark_published(found)
+        places = [self._shared["at"][id_] for id_ in found]
+        self._shared["cursor"] = max([*places, self._shared.get("cursor", places[0])])
+
+
+class GreaterThanCursor(Design):
+    """The relay reads what is later than the last it sent: what commits late is skipped."""
+
+    def journal(self, wire: Any, shared: dict[str, Any]) -> Any:
+        """A journal with a cursor."""
+        return _Cursor(wire, shared)
+
+
+class _Apart(Inbox):
+    async def apply(self, plan: Plan) -> None:
+        noted = ChangeSet()
+
+        async def effects(layer: Layer) -> None:
+            nonlocal noted
+            for item in plan.apply:
+                await self.stage(layer, item)
+            noted = ChangeSet(inbox=layer.changes.inbox, positions=layer.changes.positions)
+            layer.changes.inbox, layer.changes.positions = [], {}
+
+        async def notes(layer: Layer) -> None:
+            layer.changes.absorb(noted)
+            for gap in plan.gaps:
+                layer.put_row(gap.put())
+            for gap in plan.closed:
+                layer.put_row(gap.delete())
+
+        await self.submit(effects)
+        await self.submit(notes)
+        self.gate.settle(plan)
+
+
+class InboxOutsideTheTransaction(Design):
+    """Effects are committed, then the note that they were: a crash between repeats them."""
+
+    inbox = _Apart
+
+
+class _Unfenced(MemoryStore):
+    def _check(self, changes: ChangeSet) -> dict[str, str]:
+        return self._keys_after(changes)
+
+
+class NoFence(Design):
+    """A writer that was overtaken writes all the same: no version is compared."""
+
+    store = _Unfenced
