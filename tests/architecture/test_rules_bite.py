@@ -83,6 +83,4 @@ def test_a_planted_fault_breaks_the_rule_meant_for_it(
         "offstage": "Test helpers stay out of production",
     }
     assert answer.returncode != 0
-    assert f"{names[contract]} BROKEN" in answer.stdout or "exhaustive" in answer.stdout.lower() or (
-        "Could not" not in answer.stdout and "odds" in file + answer.stdout
-    ), answer.stdout
+    assert f"{names[contract]} BROKEN" in answer.stdout, answer.stdout
