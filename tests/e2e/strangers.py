@@ -57,7 +57,7 @@ def settle(town: Town, name: str, district: str = "") -> Strangers:
         "session_id": session,
         "subject_id": pair.need_id,
         "line_no": "1",
-        "version_no": "2",
+        "version_no": "1",
         "milestone_no": "1",
         "event_id": derive_id("nobody's event"),
         "user_id": derive_id("nobody"),

@@ -108,6 +108,8 @@ def addresses(route: Route, ids: dict[str, str]) -> Iterator[str]:
     for name in route.queries:
         if name in ids and name != "q":
             yield f"{plain}?{name}={ids[name]}"
+        elif name in {"bookable", "mine", "deep", "below"}:
+            yield f"{plain}?{name}=true"
 
 
 ROLES = ("department", "street", "community", "unit", "member", "branch", "signatory")

@@ -54,20 +54,28 @@ async def statement(
         waiting if cut.page == 1 and (not wanted_status or "pending" in wanted_status) else []
     )
     items = await _entries(asking, shown_waiting, rows)
-    person = member_id or asking.asker.user.member_id
-    if person:
+    person = member_id or asking.asker.user.member_id or ""
+    named = bool(items) or await _is_seen(asking, person)
+    if named:
         await asking.learn([person])
     return HoursStatement(
         items=items,
         total=total + len(shown_waiting),
         as_of=asking.now,
         stale=asking.stale,
-        member=asking.person(person) if person else None,
+        member=asking.person(person) if person and named else None,
         year=year,
         posted_minutes=whole["minutes"],
         pending_minutes=sum(entry.get("minutes", 0) for entry in waiting),
         session_count=len(whole["attendances"]),
     )
+
+
+async def _is_seen(asking: Asking, member_id: str) -> bool:
+    """Whether the caller may see the member, hours or none: a guessed id tells no name."""
+    scope = asking.scope.filter("org_ids", member_field="_id")
+    query = all_of([{"_id": member_id}, scope])
+    return await asking.reader.count(asking.view("members"), query) > 0
 
 
 def _sums() -> Document:

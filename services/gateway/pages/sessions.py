@@ -124,7 +124,7 @@ async def list_sessions(
 async def _open_to_members(
     asking: Asking, member_id: str | None, *, mine: bool, bookable: bool
 ) -> Document:
-    """Sessions open to sign-up are for every member; one's own are those signed up for."""
+    """Sessions open to sign-up where the member is registered; one's own: those signed up for."""
     parts: list[Document] = [{"opened_at": {"$exists": True}}]
     if mine:
         own = await asking.reader.find(
@@ -135,8 +135,22 @@ async def _open_to_members(
         )
         parts.append({"_id": {"$in": [entry["session_id"] for entry in own]}})
     if bookable:
-        parts.append({"status": "open", "window.start_at": {"$gt": _wire(asking.now)}})
+        homes = await _communities_of(asking, member_id)
+        ahead: Document = {"status": "open", "window.start_at": {"$gt": _wire(asking.now)}}
+        parts.append(ahead | {"community_id": {"$in": homes}})
     return all_of(parts)
+
+
+async def _communities_of(asking: Asking, member_id: str | None) -> list[str]:
+    """Where the member may sign up."""
+    live = {"$in": ["accepted", "move_requested", "released"]}
+    found = await asking.reader.find(
+        asking.view("registrations"),
+        {"member_id": member_id or "", "status": live},
+        limit=0,
+        fields=("community_id",),
+    )
+    return [row["community_id"] for row in found]
 
 
 def _wire(instant: datetime) -> str:
@@ -184,8 +198,10 @@ async def read_session(session_id: str, asking: Asks) -> SessionDetail:
     )
     inside = asking.scope.sees(*row.get("org_ids", ()))
     own = any(entry["member_id"] == member_id for entry in found)
-    if not inside and not own and row.get("status") != "open":
-        raise NotFound(id=session_id)
+    if not inside and not own:
+        homes = await _communities_of(asking, member_id)
+        if row.get("status") != "open" or row["community_id"] not in homes:
+            raise NotFound(id=session_id)
     shown = [entry for entry in found if inside or entry["member_id"] == member_id]
     base = (await session_rows(asking, [row], member_id))[0]
     return SessionDetail(
