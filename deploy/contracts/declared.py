@@ -40,7 +40,7 @@ def facts() -> tuple[type[Event], ...]:
     """Every fact class in contracts.events, by wire name and version."""
     for module in pkgutil.iter_modules(contracts.events.__path__):
         importlib.import_module(f"contracts.events.{module.name}")
-    return tuple(e for e in event_classes() if e.__module__.startswith("contracts.events."))
+    return event_classes("contracts.events.")
 
 
 def facts_of(service: str) -> tuple[type[Event], ...]:

@@ -46,9 +46,11 @@ class Event(BaseModel):
         return older
 
 
-def event_classes() -> tuple[type[Event], ...]:
-    """Every fact declared so far, by wire name and version."""
-    return tuple(_REGISTRY[key] for key in sorted(_REGISTRY))
+def event_classes(room: str = "") -> tuple[type[Event], ...]:
+    """Every fact declared so far in modules below ``room``, by wire name and version."""
+    return tuple(
+        _REGISTRY[key] for key in sorted(_REGISTRY) if _REGISTRY[key].__module__.startswith(room)
+    )
 
 
 def event_class(type_: str, version: int = 1) -> type[Event] | None:

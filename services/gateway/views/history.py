@@ -55,4 +55,4 @@ def _small(payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-PROJECTIONS = (Projection(event_classes(), remember),)
+PROJECTIONS = (Projection(event_classes("contracts.events."), remember),)
