@@ -13,7 +13,16 @@ from libs.storage.store import OutcomeUnknown, StoreUnavailable
 from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
 from libs.testing.simulation import SimulatedClock, simulate
 from libs.testing.store import MemoryStore
-from tests.unit.messaging.lab import ASKING, OWN, TOPICS, Jar, JarFilled, Maker, memory_counter
+from tests.unit.messaging.lab import (
+    ASKING,
+    OWN,
+    TOPICS,
+    Counter,
+    Jar,
+    JarFilled,
+    Maker,
+    memory_counter,
+)
 
 SEEDS = int(os.environ.get("GONGJIAN_SEEDS", "25"))
 JARS, STEPS = 10, 120
@@ -194,11 +203,21 @@ async def reckon(world: World) -> None:
     assert shown == {
         id_: JarFilled.model_validate_json(row.body).grams for id_, row in last.items()
     }
-    for owner, tasks in (*world.makers, *world.counters):
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await owner.batcher.stop()
+    await the_log_is_whole(world, wanted)
+
+
+async def the_log_is_whole(world: World, wanted: dict[str, int]) -> None:
+    """Somebody who comes now and asks nobody learns everything from the log alone."""
+    store = MemoryStore(world.clock)
+    subscriber = MemorySubscriber(world.log, "newcomer", [OWN])
+    nobody = MemoryPublisher(MemoryLog())
+    newcomer = Counter(store, store, subscriber, nobody, MemoryAdmin(world.log), world.clock)
+    newcomer.batcher.start()
+    reading = asyncio.create_task(newcomer.consumer.run())
+    for _ in range(60):
+        await asyncio.sleep(1)
+    reading.cancel()
+    assert {id_: seq for (_, id_), seq in store.places.items()} == wanted
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
