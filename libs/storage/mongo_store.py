@@ -11,10 +11,12 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
+    DocumentTooLarge,
     ExecutionTimeout,
     NetworkTimeout,
     OperationFailure,
     PyMongoError,
+    WriteError,
 )
 
 from libs.kernel.crashpoints import crashpoint
@@ -41,6 +43,7 @@ from libs.storage.store import (
 
 SLOTS = 64
 _DUPLICATE = 11000
+_REFUSED = (BulkWriteError, WriteError, DocumentTooLarge)
 _COMMIT_SECONDS = 25.0
 _ATTEMPTS = 6
 
@@ -100,9 +103,10 @@ class MongoStore:
             except StoreError:
                 raise
             except PyMongoError as error:
-                if not error.has_error_label("TransientTransactionError"):
-                    raise StoreUnavailable(str(error)) from error
-                if attempt == _ATTEMPTS - 1:
+                passes = error.has_error_label("TransientTransactionError")
+                if isinstance(error, _REFUSED) and not passes:
+                    raise  # the server understood these writes and will never take them
+                if not passes or attempt == _ATTEMPTS - 1:
                     raise StoreUnavailable(str(error)) from error
                 await asyncio.sleep(0.01 * 2**attempt)
             else:
