@@ -9,6 +9,7 @@ from itertools import pairwise
 from services.ledger.domain import first_broken
 from tests.e2e.journals import Journals
 from tests.e2e.states import (
+    AGREEMENT_OVER,
     community_of,
     ended_organizations,
     instant,
@@ -23,6 +24,7 @@ from tests.e2e.states import (
 
 OFFER_CLOSED = ("needs.offer-declined", "needs.offer-expired", "needs.offer-released")
 OFFER_ANSWERED = ("needs.offer-accepted", *OFFER_CLOSED)
+NEED_DROPPED = ("needs.need-withdrawn", "needs.need-returned")
 POSTED, REVERSED = "ledger.hours-posted", "ledger.hours-reversed"
 
 
@@ -56,6 +58,19 @@ def an_offer_is_closed_at_most_once(journals: Journals) -> Iterator[str]:
     for (offer, kind), count in told.items():
         if count > 1:
             yield f"offer {offer} was {kind} {count} times"
+
+
+def what_is_over_holds_no_capacity(journals: Journals) -> Iterator[str]:
+    """Offers of an agreement or a need that is over are closed."""
+    made = {fact.payload["offer_id"]: fact for fact in journals.named("needs.offer-made")}
+    closed = {fact.payload["offer_id"] for fact in journals.named(*OFFER_CLOSED)}
+    over = {
+        offer for fact in journals.named(*AGREEMENT_OVER) for offer in fact.payload["offer_ids"]
+    }
+    dropped = {fact.aggregate_id for fact in journals.named(*NEED_DROPPED)}
+    over |= {id_ for id_, fact in made.items() if fact.payload["need_id"] in dropped}
+    for offer in sorted(over & made.keys() - closed):
+        yield f"offer {offer} still holds capacity"
 
 
 def a_member_is_in_one_place_at_a_time(journals: Journals) -> Iterator[str]:
@@ -228,6 +243,7 @@ def nothing_closes_unevaluated(journals: Journals) -> Iterator[str]:
 INVARIANTS = (
     promised_never_exceeds_capacity,
     an_offer_is_closed_at_most_once,
+    what_is_over_holds_no_capacity,
     a_member_is_in_one_place_at_a_time,
     hours_are_confirmed_attendance,
     hash_chains_verify,

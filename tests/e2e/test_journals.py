@@ -29,7 +29,8 @@ def resource(*offers: tuple[str, dict[str, Any]]) -> list[Fact]:
 
 
 def made(offer: str, qty: str, **more: Any) -> tuple[str, dict[str, Any]]:
-    body = {"offer_id": offer, "qty": qty, "window": MORNING, "answer_by_on": "2026-12-07"}
+    body = {"offer_id": offer, "need_id": "n", "qty": qty, "window": MORNING}
+    body |= {"answer_by_on": "2026-12-07"}
     return "needs.offer-made", body | more
 
 
@@ -43,6 +44,16 @@ def over_promised() -> list[Fact]:
 
 def declined_twice() -> list[Fact]:
     return resource(made("o1", "6.00"), declined("o1"), declined("o1"))
+
+
+def held_for_a_voided_agreement() -> list[Fact]:
+    voided = ("pairings.agreement-voided", {"offer_ids": ["o1"]})
+    return [*resource(made("o1", "6.00")), *told("g", drafted(["U", "C"]), voided)]
+
+
+def held_for_a_withdrawn_need() -> list[Fact]:
+    withdrawn = ("needs.need-withdrawn", {"reason_code": "mistaken"})
+    return [*resource(made("o1", "6.00")), *told("n", withdrawn)]
 
 
 def unanswered() -> list[Fact]:
@@ -177,6 +188,7 @@ def with_a_gap() -> list[Fact]:
 PLANTED = {
     "promised_never_exceeds_capacity": over_promised,
     "an_offer_is_closed_at_most_once": declined_twice,
+    "what_is_over_holds_no_capacity": held_for_a_voided_agreement,
     "every_offer_is_answered_in_time": unanswered,
     "every_adopted_line_is_offered_or_failed": offered_twice,
     "a_member_is_in_one_place_at_a_time": in_two_places,
@@ -221,6 +233,12 @@ def test_signatures_given_before_a_sending_back_do_not_count() -> None:
     assert found == [
         "agreements_take_effect_at_the_last_signature: agreement g took effect after 1 of 2"
     ]
+
+
+def test_a_withdrawn_need_holds_no_capacity_either() -> None:
+    found = violations(Journals.of(held_for_a_withdrawn_need()))
+
+    assert found == ["what_is_over_holds_no_capacity: offer o1 still holds capacity"]
 
 
 def test_a_healthy_journal_breaks_nothing() -> None:
