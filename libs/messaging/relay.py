@@ -102,20 +102,31 @@ class Relay:
             await asyncio.shield(self._land(beside))
 
     async def drain(self) -> None:
-        """Sends all that is unpublished in the slots held, keeping a few batches in flight."""
+        """Sends all that is unpublished in the slots held, keeping a few batches in flight.
+
+        Goes through the journal page by page, and again from its beginning until nothing is left.
+        """
+        last: OutboxRow | None = None
         while True:
-            slots = self._shares.slots if self._shares is not None else None
-            rows = (
-                []
-                if slots is not None and not slots
-                else await self._journal.unpublished(slots, READ, frozenset(self._flying))
-            )
+            rows = await self._read(last)
             if rows and not self._grounded:
                 self._launch(rows)
-            if not self._flights:
+            last = rows[-1] if rows else None
+            if not self._flights and not rows:
                 return
             if not rows or len(self._flights) >= FLIGHTS:
                 await self._one_landed(woken=not rows)
+
+    async def _read(self, last: OutboxRow | None) -> list[OutboxRow]:
+        """The next page after ``last``; when there is none, the first one again."""
+        slots = self._shares.slots if self._shares is not None else None
+        if slots is not None and not slots:
+            return []
+        flying = frozenset(self._flying)
+        rows = await self._journal.unpublished(slots, READ, flying, last)
+        if not rows and last is not None:
+            rows = await self._journal.unpublished(slots, READ, frozenset(self._flying))
+        return rows
 
     def _launch(self, rows: list[OutboxRow]) -> None:
         self._flying.update(row.id for row in rows)

@@ -22,12 +22,17 @@ class Journal(Protocol):
     """All facts of one service, kept for ever; each is published or not yet."""
 
     async def unpublished(
-        self, slots: Collection[int] | None, limit: int, exclude: Collection[str] = ()
+        self,
+        slots: Collection[int] | None,
+        limit: int,
+        exclude: Collection[str] = (),
+        after: OutboxRow | None = None,
     ) -> list[OutboxRow]:
         """Up to ``limit`` rows not yet published, of ``slots`` (None: all), whole-aggregate order:
 
         no row of an aggregate is returned without its lower unpublished ones, except those in
-        ``exclude`` (in flight). Never filtered by "greater than the last seen".
+        ``exclude`` (in flight). ``after`` goes on from an earlier answer's last row; only an answer
+        without it and with fewer than ``limit`` rows means that nothing else waits.
         """
         ...
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
+from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from libs.storage.database import Database, Document
 from libs.storage.journal import Lease
-from libs.storage.mongo_store import SLOTS
+from libs.storage.mongo_store import SLOTS, slot_of
 from libs.storage.records import OutboxRow
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
@@ -27,7 +28,11 @@ class MongoJournal:
         self._notes = database.collection("notes")
 
     async def unpublished(
-        self, slots: Collection[int] | None, limit: int, exclude: Collection[str] = ()
+        self,
+        slots: Collection[int] | None,
+        limit: int,
+        exclude: Collection[str] = (),
+        after: OutboxRow | None = None,
     ) -> list[OutboxRow]:
         """See Journal.unpublished."""
         query: Document = {"pub": False}
@@ -35,12 +40,16 @@ class MongoJournal:
             query["slot"] = {"$in": sorted(slots)}
         else:
             query["slot"] = {"$gte": 0}
-        if exclude:
+        if exclude and after is None:
             query["_id"] = {"$nin": list(exclude)}
         # In this order an aggregate's lower facts come first, whatever the limit; the hint keeps
         # the server from walking the ids instead.
         cursor = self._rows.find(query).sort(_ORDER).hint(_ORDER).limit(limit)
-        return [_row(doc) for doc in await cursor.to_list()]
+        if after is not None:
+            place = (slot_of(after.aggregate_id), after.aggregate_id, after.seq)
+            names = [name for name, _ in _ORDER]
+            cursor = cursor.min(list(zip(names, place, strict=True)))
+        return [_row(doc) for doc in await cursor.to_list() if doc["_id"] not in exclude]
 
     async def mark_published(self, ids: Iterable[str]) -> None:
         """See Journal.mark_published."""
@@ -80,7 +89,9 @@ class MongoLeases:
     def __init__(self, database: Database) -> None:
         """``database`` must be prepared."""
         # A lease is advice: two owners for a moment do no harm, so it need not wait for the disk.
-        self._rows = database.collection("leases").with_options(write_concern=WriteConcern(w=1))
+        self._rows = database.collection("leases").with_options(
+            read_concern=ReadConcern("local"), write_concern=WriteConcern(w=1)
+        )
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
         """See Leases.acquire."""

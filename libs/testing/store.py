@@ -147,24 +147,24 @@ class MemoryStore:
             del self.timers[timer.id]
 
     async def unpublished(
-        self, slots: Collection[int] | None, limit: int, exclude: Collection[str] = ()
+        self,
+        slots: Collection[int] | None,
+        limit: int,
+        exclude: Collection[str] = (),
+        after: OutboxRow | None = None,
     ) -> list[OutboxRow]:
         """See Journal.unpublished."""
         await self._reach("load")
-        waiting = [
-            row
-            for id_, row in self.outbox.items()
-            if id_ not in self.published
-            and id_ not in exclude
-            and (slots is None or crc32(row.aggregate_id.encode()) % _SLOTS in slots)
+        rows = [row for id_, row in self.outbox.items() if id_ not in self.published]
+        waiting = sorted((_order(row), row.id) for row in rows)
+        found = [
+            self.outbox[id_]
+            for place, id_ in waiting
+            if id_ not in exclude
+            and (slots is None or place[0] in slots)
+            and (after is None or place > _order(after))
         ]
-        waiting.sort(key=lambda row: (row.at, row.aggregate_id, row.seq))
-        chosen = waiting[:limit]
-        highest: dict[str, int] = {}
-        for row in chosen:
-            highest[row.aggregate_id] = max(row.seq, highest.get(row.aggregate_id, 0))
-        found = [row for row in waiting if row.seq <= highest.get(row.aggregate_id, 0)]
-        return _in_aggregate_order(found)
+        return found[:limit]
 
     async def mark_published(self, ids: Iterable[str]) -> None:
         """See Journal.mark_published."""
@@ -265,8 +265,5 @@ def _cause(rows: list[ParkedRow]) -> Cause:
     )
 
 
-def _in_aggregate_order(rows: list[OutboxRow]) -> list[OutboxRow]:
-    queues: dict[str, list[OutboxRow]] = {}
-    for row in sorted(rows, key=lambda row: -row.seq):
-        queues.setdefault(row.aggregate_id, []).append(row)
-    return [queues[row.aggregate_id].pop() for row in rows]
+def _order(row: OutboxRow) -> tuple[int, str, int]:
+    return crc32(row.aggregate_id.encode()) % _SLOTS, row.aggregate_id, row.seq
