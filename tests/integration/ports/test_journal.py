@@ -126,7 +126,7 @@ async def test_an_expired_lease_is_taken_over_with_a_higher_fence(rooms: Rooms) 
 
 async def test_parallel_takers_get_one_lease(rooms: Rooms) -> None:
     taken = await asyncio.gather(
-        *(rooms.leases.acquire("relay:9", f"worker-{number}", 5) for number in range(8))
+        *(rooms.leases.acquire("relay:9", f"worker-{number}", 60) for number in range(8))
     )
     assert sum(lease is not None for lease in taken) == 1
     assert len(await rooms.leases.held("relay:")) == 1
@@ -187,3 +187,17 @@ async def test_gaps_are_kept_until_they_are_deleted(rooms: Rooms) -> None:
     assert await rooms.parked.gaps("other") == []
     await rooms.store.commit(ChangeSet(rows=[gap.delete()]))
     assert await rooms.parked.gaps("counter") == []
+
+
+async def test_pages_go_on_where_the_last_one_ended(rooms: Rooms) -> None:
+    await written(rooms, *(row(f"jar-{n}", seq) for n in range(7) for seq in (1, 2, 3)))
+    first = await rooms.journal.unpublished(None, 5)
+    seen = list(first)
+    while page := await rooms.journal.unpublished(None, 5, {r.id for r in seen}, seen[-1]):
+        seen += page
+    assert len(first) == 5
+    assert len({one.id for one in seen}) == len(seen) == 21
+    places: dict[str, list[int]] = {}
+    for one in seen:
+        places.setdefault(one.aggregate_id, []).append(one.seq)
+    assert all(seqs == [1, 2, 3] for seqs in places.values())
