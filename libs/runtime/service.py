@@ -126,6 +126,9 @@ class Running:
         self.journal = MongoJournal(database)
         self.leases = MongoLeases(database)
         self.batcher = Batcher(self.store, waiting=settings.queue, committed=self._committed)
+        # Facts of others are applied beside the commands: no page waits behind 500 of them.
+        # Where both change one aggregate, the version check lets one of them run again.
+        self.applier = Batcher(self.store, committed=self._committed)
         ports = {kind: build(self.reader) for kind, build in service.ports.items()}
         given = {**ports, service.directory.port: service.directory, **service.given}
         self.executor = Executor(
@@ -173,8 +176,9 @@ class Running:
     async def open(self, stack: AsyncExitStack, outdated: Sequence[View]) -> None:
         """Starts batcher, directory, relay, consumer and timers; stops them in reverse order."""
         await self.feed.load()
-        self.batcher.start()
-        stack.push_async_callback(self.batcher.stop)
+        for batcher in (self.batcher, self.applier):
+            batcher.start()
+            stack.push_async_callback(batcher.stop)
         self.streams.close_with(stack)
         tasks = Tasks()
         stack.push_async_callback(tasks.stop)

@@ -50,7 +50,7 @@ class Streams:
         self.rows = MongoParkedRows(running.database)
         self.inbox = Inbox(
             name,
-            running.batcher,
+            running.applier,
             running.store,
             self.rows,
             running.applying,
@@ -108,7 +108,7 @@ class Streams:
             views=running.views,
             database=running.database,
             store=running.store,
-            batcher=running.batcher,
+            batcher=running.applier,
             applying=running.applying,
             subscriber=KafkaSubscriber(bootstrap, group, topics, f"{name}-rebuild"),
             admin=self.admin,
