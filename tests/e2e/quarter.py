@@ -291,12 +291,6 @@ class Quarter:
         return eventually(there)
 
 
-def types_of(town: Town, aggregate: str) -> list[str]:
-    """What was stated about one aggregate, in order, without the service's name."""
-    facts = [fact for fact in town.journals().facts if fact.aggregate_id == aggregate]
-    return [fact.type.partition(".")[2] for fact in sorted(facts, key=lambda fact: fact.seq)]
-
-
 def a_quarter(town: Town, name: str) -> Quarter:
     """An empty one; the name is marked with the second, so that a second run finds room."""
     return Quarter(town, f"{name}{datetime.now(UTC):%H%M%S}")

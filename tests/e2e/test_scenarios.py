@@ -9,8 +9,8 @@ import pytest
 from deploy.seed.person import Refused
 from libs.kernel import derive_id
 from tests.e2e.journals import violations
-from tests.e2e.quarter import Pair, Quarter, a_quarter, types_of
-from tests.e2e.town import Town, eventually
+from tests.e2e.quarter import Pair, Quarter, a_quarter
+from tests.e2e.town import Town, eventually, types_of
 
 
 def whole(town: Town) -> list[str]:

@@ -112,6 +112,12 @@ def eventually(wanted: Callable[[], T | None], seconds: float = 60.0, pause: flo
         time.sleep(pause)
 
 
+def types_of(town: Town, aggregate: str) -> list[str]:
+    """What was stated about one aggregate, in order, without the service's name."""
+    facts = [fact for fact in town.journals().facts if fact.aggregate_id == aggregate]
+    return [fact.type.partition(".")[2] for fact in sorted(facts, key=lambda fact: fact.seq)]
+
+
 def today() -> date:
     """The civil date in Beijing."""
     return datetime.now(BEIJING).date()
