@@ -5,6 +5,7 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 import structlog
@@ -173,7 +174,9 @@ class Executor:
             layer.absorb(part)
             answer = Answer(_plain(value), self._tokens(part))
         if not stamp.system:
-            row = AnswerRow(stamp.command_id, body_hash, _stored(answer), self._clock.now())
+            # MongoDB forgets answers by its own clock, so they carry the real one, moved or not.
+            written_at = datetime.now(UTC)
+            row = AnswerRow(stamp.command_id, body_hash, _stored(answer), written_at)
             layer.answer(row)
         return answer
 
