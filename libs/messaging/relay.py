@@ -15,7 +15,7 @@ from libs.storage.records import OutboxRow
 
 log = structlog.get_logger()
 
-READ = 1_000
+READ = 2_000
 FLIGHTS = 3
 _SAFETY_SECONDS = 0.2
 _AGE_SECONDS = 1.0
