@@ -2,10 +2,29 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from deploy.embedded.backends import Backends
+
+TIERS = ("unit", "contract", "architecture", "integration", "embedded", "chaos", "e2e")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first, each tier in its random order; a browser's tests after all others.
+
+    Playwright's synchronous driver leaves its loop running in this thread for as long as its
+    browser is open, so nothing that starts a loop of its own may come after it.
+    """
+    items.sort(key=place)
+
+
+def place(item: pytest.Item) -> tuple[int, bool]:
+    """Where a test stands in the run."""
+    tier = item.path.relative_to(Path(__file__).parent).parts[0]
+    return TIERS.index(tier), "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
