@@ -39,7 +39,7 @@ class BulkAnswer(BaseModel):
 ExecutesEach = Callable[[Mapping[str, Command]], Awaitable[BulkAnswer]]
 
 
-def executes_each(request: Request, response: Response, stamp: CallerStamp) -> ExecutesEach:
+async def executes_each(request: Request, response: Response, stamp: CallerStamp) -> ExecutesEach:
     """Obeys one command per id; a refusal concerns its row only. Repeats answer as before."""
     obey: Obey = request.app.state.obey
 

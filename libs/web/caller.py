@@ -34,7 +34,7 @@ Obey = Callable[[Command, Stamp], Awaitable[Answered]]
 Executes = Callable[[Command], Awaitable[Any]]
 
 
-def caller_stamp(request: Request) -> Stamp:
+async def caller_stamp(request: Request) -> Stamp:
     """The request's stamp; raises Unauthenticated without a valid bearer token."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -60,7 +60,7 @@ def caller_stamp(request: Request) -> Stamp:
 CallerStamp = Annotated[Stamp, Depends(caller_stamp)]
 
 
-def caller_scope(request: Request, stamp: CallerStamp) -> Scope:
+async def caller_scope(request: Request, stamp: CallerStamp) -> Scope:
     """What the caller may see."""
     tree: Tree = request.app.state.tree
     return Scope(stamp, tree)
@@ -69,7 +69,7 @@ def caller_scope(request: Request, stamp: CallerStamp) -> Scope:
 CallerScope = Annotated[Scope, Depends(caller_scope)]
 
 
-def executes(request: Request, response: Response, stamp: CallerStamp) -> Executes:
+async def executes(request: Request, response: Response, stamp: CallerStamp) -> Executes:
     """Obeys commands for this caller; notes each answer's tokens in the response."""
     obey: Obey = request.app.state.obey
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from libs.storage.documents import Reader
 
 
-def _reader(request: Request) -> Reader:
+async def _reader(request: Request) -> Reader:
     reader: Reader = request.app.state.reader
     return reader
 

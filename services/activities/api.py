@@ -99,11 +99,11 @@ class ConfirmationsBody(BaseModel):
     member_ids: Annotated[list[MemberId], Field(min_length=1, max_length=500)]
 
 
-def _sessions(reader: ReaderOf) -> SessionQueries:
+async def _sessions(reader: ReaderOf) -> SessionQueries:
     return SessionQueries(reader)
 
 
-def _attendances(reader: ReaderOf) -> AttendanceQueries:
+async def _attendances(reader: ReaderOf) -> AttendanceQueries:
     return AttendanceQueries(reader)
 
 

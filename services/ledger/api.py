@@ -13,7 +13,7 @@ from services.ledger.views import Statement, StatementQueries, Verification
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 
 
-def _statements(reader: ReaderOf) -> StatementQueries:
+async def _statements(reader: ReaderOf) -> StatementQueries:
     return StatementQueries(reader)
 
 

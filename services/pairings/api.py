@@ -89,7 +89,7 @@ class CauseBody(BaseModel):
     party_id: OrgId | None = None
 
 
-def _queries(reader: ReaderOf) -> AgreementQueries:
+async def _queries(reader: ReaderOf) -> AgreementQueries:
     return AgreementQueries(reader)
 
 

@@ -99,7 +99,7 @@ class CoverBody(_Body):
     reason_code: Code
 
 
-def _queries(reader: ReaderOf) -> ProjectQueries:
+async def _queries(reader: ReaderOf) -> ProjectQueries:
     return ProjectQueries(reader)
 
 

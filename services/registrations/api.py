@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from contracts.types import Code, MemberId, OrgId, RegistrationId
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
+from contracts.types import Code, MemberId, OrgId, RegistrationId
 from libs.kernel import NotFound, NotSeenYet
 from libs.web import CallerScope, Execute, ReaderOf, problems
 from libs.web.bulk import BulkAnswer, ExecuteEach
@@ -114,12 +114,12 @@ class MembersAnswer(BaseModel):
     items: list[MemberDetail]
 
 
-def _member_queries(request: Request, reader: ReaderOf) -> MemberQueries:
+async def _member_queries(request: Request, reader: ReaderOf) -> MemberQueries:
     settings: Settings = request.app.state.running.service.settings
     return MemberQueries(reader, field_sealer(settings.field_key_file))
 
 
-def _registration_queries(reader: ReaderOf) -> RegistrationQueries:
+async def _registration_queries(reader: ReaderOf) -> RegistrationQueries:
     return RegistrationQueries(reader)
 
 

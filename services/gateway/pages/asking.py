@@ -36,7 +36,7 @@ class Cut:
         return (self.page - 1) * self.size
 
 
-def cut(
+async def cut(
     q: Annotated[str, Query(max_length=60)] = "",
     status: Annotated[str, Query(max_length=300)] = "",
     scope: Annotated[str, Query(max_length=64)] = "",

@@ -65,7 +65,7 @@ class PublicationBody(BaseModel):
     title: Title | None = None
 
 
-def _queries(reader: ReaderOf) -> NeedQueries:
+async def _queries(reader: ReaderOf) -> NeedQueries:
     return NeedQueries(reader)
 
 

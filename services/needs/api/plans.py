@@ -38,7 +38,7 @@ class AdoptionRef(BaseModel):
     adoption_id: AdoptionId
 
 
-def _queries(request: Request, reader: ReaderOf) -> PlanQueries:
+async def _queries(request: Request, reader: ReaderOf) -> PlanQueries:
     directory: Directory = request.app.state.tree
     return PlanQueries(reader, directory)
 

@@ -38,7 +38,7 @@ class ResourceRef(BaseModel):
     resource_id: ResourceId
 
 
-def _queries(reader: ReaderOf) -> ResourceQueries:
+async def _queries(reader: ReaderOf) -> ResourceQueries:
     return ResourceQueries(reader)
 
 

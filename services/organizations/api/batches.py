@@ -90,13 +90,18 @@ class Registrar:
         return Fault(**fault.model_dump(), detail=detail)
 
 
-Registers = Annotated[Registrar, Depends(Registrar)]
+async def registrar(request: Request, stamp: CallerStamp) -> Registrar:
+    """The registrar of one request."""
+    return Registrar(request, stamp)
+
+
+Registers = Annotated[Registrar, Depends(registrar)]
 
 
 @router.post("/batch", response_model=BatchAnswer, response_model_exclude_none=True)
-async def register_batch(body: BatchBody, registrar: Registers) -> Response:
+async def register_batch(body: BatchBody, by: Registers) -> Response:
     answers = await asyncio.gather(
-        *(_row(registrar, index, item) for index, item in enumerate(body.items))
+        *(_row(by, index, item) for index, item in enumerate(body.items))
     )
     text = BatchAnswer(results=answers).model_dump_json(exclude_none=True)
     return Response(text, media_type="application/json")

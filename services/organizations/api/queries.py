@@ -31,7 +31,7 @@ router = APIRouter(prefix="/organizations", tags=["organizations"])
 Words = Annotated[str, Field(max_length=400)]
 
 
-def clock_of(request: Request) -> Clock:
+async def clock_of(request: Request) -> Clock:
     """The service's clock."""
     clock: Clock = request.app.state.running.service.clock
     return clock

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import ClassVar, Protocol, Self
 
-from contracts.events.registrations import MemberEnrolled
 from pydantic import BaseModel, ConfigDict
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError as WrongNumber
 
+from contracts.events.registrations import MemberEnrolled
 from contracts.types import MemberId, MemberKind, OrgId
 from libs.kernel import Aggregate, FieldFault
 from services.registrations.domain.errors import AlreadyEnrolled, InvalidIdentity
