@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run up down status logs secrets install test e2e check fmt lint types imports contracts \
-        contracts-check web web-check screenshots bench chaos clean
+        contracts-check web web-check screenshots bench chaos sbom audit clean
 
 BIN := .venv/bin
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
@@ -77,6 +77,12 @@ bench: .venv/.dev ## Benchmarks as ratios, written to var/bench/latest.json
 
 chaos: .venv/.dev ## Faults under load: make chaos SECONDS=60 SEED=1
 	@$(BIN)/python -m tests.chaos --seconds $(SECONDS) --seed $(SEED)
+
+sbom: .venv/.dev ## Bill of materials (CycloneDX), written to var/sbom/gongjian.cdx.json
+	@$(BIN)/python -m deploy.supply_chain.sbom
+
+audit: .venv/.dev ## Known vulnerabilities of what the locks pin; 2 when the advisories are out of reach
+	@$(BIN)/python -m deploy.supply_chain.audit
 
 clean: ## Remove the environment and what can be fetched again; the data of var/ stays
 	@rm -rf .venv var/cache services/gateway/web/node_modules services/gateway/web/dist

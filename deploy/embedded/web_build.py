@@ -71,9 +71,9 @@ def _install_modules(step: Step) -> None:
     stamp.write_text(wanted)
 
 
-def _npm(*arguments: str) -> None:
+def npm_start() -> tuple[list[str], dict[str, str]]:
+    """How npm is called with the Node of ``node_home``: first words and environment."""
     home = node_home()
-    log = cache() / "web-build.log"
     # the wheel's own bin/npm is a flattened link that does not run
     bundled = home.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     start = [str(home / "node"), str(bundled)] if bundled.exists() else [str(home / "npm")]
@@ -82,6 +82,12 @@ def _npm(*arguments: str) -> None:
         "NO_COLOR": "1",
         "PATH": f"{home}{os.pathsep}{os.environ.get('PATH', '')}",
     }
+    return start, environment
+
+
+def _npm(*arguments: str) -> None:
+    log = cache() / "web-build.log"
+    start, environment = npm_start()
     with log.open("wb") as output:
         done = subprocess.run(
             [*start, *arguments],
