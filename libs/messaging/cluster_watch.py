@@ -90,6 +90,7 @@ class ClusterWatch:
         await self._admin.ensure_topics(
             self._topics.names, self._topics.partitions, self._topics.replication
         )
+        crashpoint("watch.after_topics")
         noted = await self._journal.note(_NOTE)
         if self._cluster is None and noted == cluster and self._stands(ends):
             self._cluster, self._ends = cluster, ends

@@ -179,6 +179,7 @@ class Inbox:
             layer.put_row(RowPut("quarantine", id_, fields))
 
         await self._batcher.submit(run, urgent=True)
+        crashpoint("consumer.after_quarantine")
         metrics.QUARANTINED.labels(delivery.topic).inc()
         log.warning("event.quarantined", consumer=self.consumer, place=id_, detail=why)
 

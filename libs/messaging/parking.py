@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from libs.kernel.clock import Clock
+from libs.kernel.crashpoints import crashpoint
 from libs.kernel.errors import NotFound, RuleBroken
 from libs.kernel.ids import new_id
 from libs.messaging.faults import fault_of, is_passing
@@ -126,6 +127,7 @@ class Parking:
             self._settle(layer, row, DISCARDED, by, reason)
 
         await self._inbox.submit(run)
+        crashpoint("parking.after_discard")
         self._inbox.gate.forget([key])
         await self._redrive(key, by)
 
@@ -180,6 +182,7 @@ class Parking:
             await self._inbox.submit(run)
         except Exception as error:  # noqa: BLE001 - it stays parked, with the new cause
             return await self._stays(row, error)
+        crashpoint("parking.after_redrive")
         log.info("event.redriven", event_id=row.id, event_type=row.type, actor=by)
         return _outcome(row, APPLIED if row.seq == position + 1 else SEEN)
 

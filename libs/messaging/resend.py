@@ -38,6 +38,7 @@ class ResendRequests:
         sent = await self._publisher.publish_batch(
             [Message(self._topic, aggregate_id, orjson.dumps(body))]
         )
+        crashpoint("resend.after_ask")
         if not sent:
             del self._asked[key]
         log.info(
@@ -76,6 +77,7 @@ class ResendListener:
             await self._resend(id_, from_seq)
         if found:
             ends = {place: deliveries[-1].offset + 1 for place, deliveries in found.items()}
+            crashpoint("resend.before_offsets")
             await self._subscriber.commit(ends)
 
     def _request(self, delivery: Delivery) -> tuple[str, int] | None:

@@ -5,6 +5,7 @@ import math
 
 import structlog
 
+from libs.kernel.crashpoints import crashpoint
 from libs.storage.journal import Leases
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ class SlotShares:
             if len(self._until) >= fair and share not in self._until:
                 return
             if await self._leases.acquire(f"{_SHARE}{share}", self._owner, _TTL):
+                crashpoint("slots.after_acquire")
                 self._until[share] = asked_at + _TTL
             else:
                 self._until.pop(share, None)

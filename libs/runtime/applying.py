@@ -17,6 +17,7 @@ from libs.kernel import (
     ViewWrite,
     derive_id,
 )
+from libs.kernel.crashpoints import crashpoint
 from libs.kernel.events import event_class
 from libs.runtime.executor import Executor
 from libs.runtime.timers import LongWork, system_stamp
@@ -168,6 +169,7 @@ def sweep_work(
             await asyncio.gather(
                 *(_sweep_one(executor, sweep, event, target, payload) for target in targets)
             )
+            crashpoint("sweep.after_page")
             after = targets[-1]
 
     return {SWEEP: walk}

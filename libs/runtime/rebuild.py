@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from libs.kernel.crashpoints import crashpoint
 from libs.kernel.views import ViewWrite
 from libs.messaging.codec import Undecodable, decode
 from libs.messaging.log import Delivery, LogAdmin, Place, Subscriber
@@ -61,6 +62,7 @@ class Rebuild:
         """Ends when the new views are live."""
         for view in self.outdated:
             await self.database.collection(physical_name(view)).delete_many({})
+        crashpoint("rebuild.after_clear")
         await self._recall()
         await self.subscriber.open(self)
         try:
@@ -115,6 +117,7 @@ class Rebuild:
             for delivery in deliveries:
                 writes += self._take(delivery)
             await self._write(writes)
+            crashpoint("rebuild.after_page")
             self.offsets[place] = deliveries[-1].offset + 1
         for (service, id_), early in self.waiting.items():
             if early:
@@ -169,5 +172,7 @@ class Rebuild:
         }
         if behind or self.waiting:
             raise _StillBehind
+        crashpoint("rebuild.before_swap")
         await self.views.swap({view.name: physical_name(view) for view in self.outdated})
+        crashpoint("rebuild.after_swap")
         self.store.route_views(self.views.physical())

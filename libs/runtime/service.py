@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from libs.kernel import Clock, Command, Event, EventMeta, ShiftedClock, Stamp, SystemClock
+from libs.kernel.crashpoints import crashpoint
 from libs.messaging.codec import encoder
 from libs.observability.logging import set_up_logging
 from libs.runtime import parked_api
@@ -192,7 +193,9 @@ class Running:
         """Obeys for the web: sheds load when facts wait too long to be published."""
         if self.streams.overloaded:
             raise QueueFull(retry_after=3.0)
-        return await self.executor.execute(command, stamp)
+        answer = await self.executor.execute(command, stamp)
+        crashpoint("service.before_answer")
+        return answer
 
     async def checks(self) -> dict[str, str]:
         """State of each part, ``ok`` or what is wrong."""

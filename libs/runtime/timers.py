@@ -9,6 +9,7 @@ import structlog
 from prometheus_client import Counter
 
 from libs.kernel import Clock, Command, DomainError, RuleBroken, Stamp, derive_id
+from libs.kernel.crashpoints import crashpoint
 from libs.runtime.executor import Executor
 from libs.runtime.wiring import TimerCommand
 from libs.storage.batcher import Batcher
@@ -87,6 +88,7 @@ class TimerRunner:
         if now < self._held_until - _LEASE_SECONDS / 2:
             return True
         held = await self._leases.acquire("timers", self._owner, _LEASE_SECONDS)
+        crashpoint("timers.after_claim")
         self._held_until = now + _LEASE_SECONDS if held else 0.0
         return held is not None
 
@@ -150,7 +152,9 @@ class TimerRunner:
             else:
                 outcome = "refused" if answer.refusal else "fired"
 
+        crashpoint("timers.before_settle")
         await self._batcher.submit(run, urgent=True)
+        crashpoint("timers.after_settle")
         _FIRED.labels(timer.kind, "fired" if outcome == "fired" else "refused").inc()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from libs.kernel import Command
+from libs.kernel.crashpoints import crashpoint
 from libs.runtime.timers import LongWork
 from libs.runtime.wiring import Worker
 from libs.storage.documents import Reader
@@ -23,6 +24,8 @@ class _Bound:
 
     async def __call__(self, timer: TimerRow) -> Command | None:
         key = timer.id.split("/", 2)[-1]
-        return await self._worker(
+        command = await self._worker(
             timer.aggregate_id, key, timer.payload, self._reader, self._directory
         )
+        crashpoint("worker.after_work")
+        return command

@@ -8,6 +8,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 from stdnum.iso7064 import mod_11_10
 
+from libs.kernel.crashpoints import crashpoint
 from libs.storage.database import Document
 from libs.storage.documents import Reader
 
@@ -57,5 +58,6 @@ class NumberBlocks:
         except DuplicateKeyError:
             # Two processes created the row at once: now it exists.
             return await self._lease(name)
+        crashpoint("numbers.after_lease")
         last = int(cast("Document", row)["leased"])
         return range(last - BLOCK + 1, last + 1)

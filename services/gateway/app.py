@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from contracts.tree import OrgDirectory
 from contracts.types import OrgId, Role, UserId
 from libs.kernel import EVERYWHERE, Event, EventMeta, SystemClock, derive_id
+from libs.kernel.crashpoints import crashpoint
 from libs.runtime.service import Running, Service
 from libs.runtime.tasks import Tasks
 from libs.runtime.timers import system_stamp
@@ -64,6 +65,9 @@ def service(settings: Settings | None = None) -> Service:
     )
 
 
+_OPENED = 1
+
+
 class _Parts:
     """What only the gateway has, beside the furniture of every service."""
 
@@ -102,11 +106,15 @@ class _Parts:
 
 
 async def _ensure_administrator(running: Running, settings: Settings, passwords: Passwords) -> None:
-    """The first account, with the password of the file; made once, kept ever after."""
+    """The first account, with the password of the file; made once, kept ever after.
+
+    A process that ended between opening it and giving it the role has said one thing of it only.
+    """
     if settings.admin_password_file is None:
         return
     user_id = UserId(derive_id("user", "admin"))
-    if await running.reader.get("users", user_id) is not None:
+    found = await running.reader.get("users", user_id)
+    if found is not None and found["_v"] > _OPENED:
         return
     password = settings.admin_password_file.read_text().strip()
     stamp = system_stamp(derive_id("open", user_id), "start")
@@ -118,5 +126,6 @@ async def _ensure_administrator(running: Running, settings: Settings, passwords:
         home_id=OrgId(EVERYWHERE),
     )
     await running.executor.execute(opening, stamp)
+    crashpoint("accounts.after_opening")
     grant = GiveGrant(user_id=user_id, role_code=Role.ADMINISTRATOR, scope_id=OrgId(EVERYWHERE))
     await running.executor.execute(grant, system_stamp(derive_id("grant", user_id), "start"))

@@ -7,6 +7,7 @@ import structlog
 from fastapi import Request, Response
 
 from libs.kernel import DomainError, NotFound
+from libs.kernel.crashpoints import crashpoint
 from libs.observability.tracing import current_trace
 from libs.web import Caller, TokenSigner
 
@@ -75,12 +76,15 @@ class Forwarder:
             sent |= {"traceparent": trace.traceparent, "x-correlation-id": trace.correlation_id}
         url = f"{base}/{path}" + (f"?{query}" if query else "")
         try:
-            return await self._client.request(method, url, headers=sent, content=content)
+            crashpoint("forwarding.before_send")
+            answer = await self._client.request(method, url, headers=sent, content=content)
         except httpx2.ConnectError as error:
             raise ServiceAway(service=service, retry_after=2.0) from error
         except httpx2.HTTPError as error:
             log.warning("service.silent", target=service, error=type(error).__name__)
             raise OutcomeOpen(service=service, retry_after=2.0) from error
+        crashpoint("forwarding.after_answer")
+        return answer
 
     async def forward(self, request: Request, service: str, path: str, caller: Caller) -> Response:
         """Passes the request on and its answer back."""

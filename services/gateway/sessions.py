@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.types import UserId
 from libs.kernel import Clock, DomainError, Grant, Stamp, new_id
+from libs.kernel.crashpoints import crashpoint
 from libs.runtime.executor import Executor
 from libs.runtime.timers import system_stamp
 from libs.storage.database import Database, Index
@@ -104,10 +105,12 @@ class Sessions:
                 "_id": session.id,
                 "user_id": session.user_id,
                 "csrf": session.csrf,
+                "of": _mark(user),
                 "begun_at": now,
                 "expires_at": session.expires_at,
             }
         )
+        crashpoint("sessions.after_begin")
         return cookie, session
 
     async def _failed(self, login: str, user: User | None) -> DomainError:
@@ -129,7 +132,10 @@ class Sessions:
         return AccountLocked(until_at=until.isoformat())
 
     async def read(self, cookie: str | None) -> tuple[BrowserSession, User]:
-        """The session behind a cookie and its account; raises SignedOut."""
+        """The session behind a cookie and its account; raises SignedOut.
+
+        A session belongs to the password it was begun with: a new one ends it by itself.
+        """
         if not cookie or len(cookie) > 200:
             raise SignedOut
         row = await self._sessions.find_one({"_id": _digest(cookie)})
@@ -139,10 +145,18 @@ class Sessions:
         if document is None:
             raise SignedOut
         user = _user(document)
-        if user.disabled or user.is_locked(self._clock):
+        if user.disabled or user.is_locked(self._clock) or row.get("of") != _mark(user):
             raise SignedOut
         session = BrowserSession(row["_id"], row["user_id"], row["csrf"], row["expires_at"])
         return session, user
+
+    async def keep(self, session_id: str) -> None:
+        """Lets a session go on under the password that its owner has just changed."""
+        row = await self._sessions.find_one({"_id": session_id})
+        document = await self._users.find_one({"_id": row["user_id"]}) if row else None
+        if document is not None:
+            mark = {"of": _mark(_user(document))}
+            await self._sessions.update_one({"_id": session_id}, {"$set": mark})
 
     async def end(self, session_id: str) -> None:
         """Signs out."""
@@ -186,6 +200,10 @@ def stamp_of(caller: Caller, command_id: str, **trace: str) -> Stamp:
 def csrf_matches(session: BrowserSession, sent: str | None) -> bool:
     """Compares without telling by time how much was right."""
     return secrets.compare_digest(session.csrf.encode(), (sent or "").encode())
+
+
+def _mark(user: User) -> str:
+    return hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
 
 
 def _digest(cookie: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from contracts.tree import Directory
 from libs.kernel import Forbidden, NotFound
+from libs.kernel.crashpoints import crashpoint
 from libs.web import problems
 from services.gateway.commands import ChangePassword, Password
 from services.gateway.demo import DemoAccount
@@ -123,6 +124,8 @@ async def change_password(body: PasswordChange, asker: Asker, request: Request) 
     hashed = await state.passwords.hash(body.new_password)
     command = ChangePassword(user_id=asker.user.user_id, password_hash=hashed)
     await state.obey(command, asker.stamp.model_copy(update={"system": True}))
+    crashpoint("sessions.after_password")
+    await state.sessions.keep(asker.session.id)
     await state.sessions.end_all(asker.user.user_id, but=asker.session.id)
 
 
