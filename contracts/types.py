@@ -19,6 +19,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
 from contracts import codes, states
 from contracts.codes import Role
@@ -32,6 +33,7 @@ __all__ = [
     "AgreementStatus",
     "AttendanceId",
     "CategoryCode",
+    "CivilDate",
     "Code",
     "Commitment",
     "CommitmentId",
@@ -119,11 +121,23 @@ OfferIds = Annotated[tuple[OfferId, ...], Field(max_length=100)]
 EvidenceIds = Annotated[tuple[EvidenceId, ...], Field(max_length=100)]
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""What may be dated: with room around it, so that no reckoning leaves the calendar."""
+
+
+def _in_reach(on: date) -> date:
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise PydanticCustomError(
+            "year_out_of_reach",
+            "The year should be from {first} to {last}",
+            {"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+    return on
+
+
 def _utc_millis(instant: datetime) -> datetime:
-    try:
-        utc = instant.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("the instant lies outside the years 1 to 9999") from None
+    _in_reach(instant)
+    utc = instant.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
@@ -138,6 +152,9 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A point in time: aware, UTC, cut to milliseconds as the databases keep it."""
+
+CivilDate = Annotated[date, AfterValidator(_in_reach)]
+"""A day of Beijing's calendar that somebody names."""
 
 No = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -227,8 +244,8 @@ class Supply(_Part):
 class Term(_Part):
     """Civil dates between which an agreement holds, both included."""
 
-    from_on: date
-    to_on: date
+    from_on: CivilDate
+    to_on: CivilDate
 
     def contains(self, on: date) -> bool:
         """Whether ``on`` is a day of the term."""
@@ -250,7 +267,7 @@ class Milestone(_Part):
 
     milestone_no: No
     title: Title
-    due_on: date
+    due_on: CivilDate
     weight: Weight
 
 
@@ -261,7 +278,7 @@ class Commitment(_Part):
     kind: CommitmentKind
     target_qty: Quantity
     unit_code: QuantityUnit
-    by_on: date
+    by_on: CivilDate
 
 
 class PlanLine(_Part):

@@ -17,6 +17,7 @@ from libs.kernel.errors import (
 from libs.kernel.events import Event, EventMeta, event_class, event_classes
 from libs.kernel.ids import derive_id, new_id
 from libs.kernel.repository import Repository
+from libs.kernel.texts import SeenText
 from libs.kernel.views import Append, Put, Remove, ViewWrite
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Repository",
     "RuleBroken",
     "Scope",
+    "SeenText",
     "ShiftedClock",
     "Stamp",
     "SystemClock",

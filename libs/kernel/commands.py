@@ -1,8 +1,10 @@
 """Commands: imperative, frozen, without unknown fields."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from libs.kernel.texts import refuse_unseen
 
 
 class Command(BaseModel):
@@ -14,6 +16,13 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     requires: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _texts_are_seen(cls, data: Any) -> Any:
+        if cls.requires:  # what the system says to itself was checked when it came in
+            refuse_unseen(cls.__name__, data)
+        return data
 
     @property
     def target(self) -> str | None:

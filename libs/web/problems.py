@@ -73,6 +73,16 @@ def text_of(code: str, params: dict[str, Any], language: str, fallback: str) -> 
     return text.format_map(shown) if text else fallback
 
 
+def text_of_fault(fault: FieldFault, params: dict[str, Any], language: str) -> str:
+    """The sentence for one field; ``params`` of the whole refusal fill what the field leaves open.
+
+    A rule without a text of its own gets the one for a field whose content does not fit.
+    """
+    known = problem_texts()
+    code = fault.code if fault.code in known else "field.other"
+    return text_of(code, {**params, **fault.params}, language, code)
+
+
 def language_of(request: Request) -> str:
     """Chinese (zh) unless the browser prefers English."""
     wanted = request.headers.get("accept-language", "zh").lower()
@@ -106,7 +116,7 @@ def problem(
                 "pointer": fault.pointer,
                 "code": fault.code,
                 "params": fault.params,
-                "detail": text_of(fault.code, fault.params, language, fault.code),
+                "detail": text_of_fault(fault, params, language),
             }
             for fault in errors
         ],

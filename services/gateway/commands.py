@@ -1,11 +1,11 @@
 """What can be asked of accounts and grants."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.types import OrgId, Role, UserId
+from contracts.types import CivilDate, OrgId, Role, UserId
 from libs.kernel import Command
 
 Login = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{2,39}$")]
@@ -49,7 +49,7 @@ class GiveGrant(_OfUser):
     role_code: str
     scope_id: OrgId
     function_code: str = ""
-    until_on: date | None = None
+    until_on: CivilDate | None = None
 
 
 class EndGrant(_OfUser):

@@ -1,11 +1,10 @@
 """The door: statements, and the proof that they are whole."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts.types import MemberId
+from contracts.types import CivilDate, MemberId
 from libs.kernel import NotFound
 from libs.web import CallerScope, ReaderOf, problems
 from services.ledger.views import Statement, StatementQueries, Verification
@@ -25,8 +24,8 @@ async def read_statement(
     member_id: MemberId,
     scope: CallerScope,
     views: Statements,
-    from_on: Annotated[date | None, Query(alias="from")] = None,
-    to_on: Annotated[date | None, Query(alias="to")] = None,
+    from_on: Annotated[CivilDate | None, Query(alias="from")] = None,
+    to_on: Annotated[CivilDate | None, Query(alias="to")] = None,
     page: Annotated[int, Query(ge=1)] = 1,
     size: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Statement:

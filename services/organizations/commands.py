@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from contracts.codes import ORGANIZATION_KINDS, SECTORS
-from contracts.types import Code, OrgId, Role
+from contracts.types import CivilDate, Code, OrgId, Role
 from contracts.vocabulary import Known
 from libs.kernel import Command, derive_id
 
@@ -54,7 +54,7 @@ class RegisterOrganization(Described):
 
     requires: ClassVar[tuple[str, ...]] = (Role.DEPARTMENT, Role.STREET, Role.ADMINISTRATOR)
 
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
     @property
     def target(self) -> OrgId | None:
@@ -96,7 +96,7 @@ class ApproveOrganization(OfOrganization):
 
     requires: ClassVar[tuple[str, ...]] = (Role.DEPARTMENT, Role.STREET)
 
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class RejectOrganization(OfOrganization):
@@ -113,7 +113,7 @@ class RenameOrganization(OfOrganization):
     requires: ClassVar[tuple[str, ...]] = (Role.DEPARTMENT, Role.STREET, Role.UNIT)
 
     name: Name
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class AmendOrganization(OfOrganization):
@@ -138,7 +138,7 @@ class MoveOrganization(OfOrganization):
 
     kind: Literal["affiliation", "territory"]
     superior_id: OrgId
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class MoveToCustodian(OfOrganization):
@@ -154,7 +154,7 @@ class MergeOrganization(OfOrganization):
     requires: ClassVar[tuple[str, ...]] = (Role.DEPARTMENT,)
 
     custodian_id: OrgId
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class SplitOrganization(OfOrganization):
@@ -165,7 +165,7 @@ class SplitOrganization(OfOrganization):
     into_ids: Annotated[tuple[OrgId, ...], Field(min_length=1, max_length=100)]
     ends: bool
     custodian_id: Superior = None
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class CloseOrganization(OfOrganization):
@@ -175,7 +175,7 @@ class CloseOrganization(OfOrganization):
 
     custodian_id: Superior = None
     reason_code: Code
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class ChangeDivisionCode(OfOrganization):
@@ -184,4 +184,4 @@ class ChangeDivisionCode(OfOrganization):
     requires: ClassVar[tuple[str, ...]] = (Role.DEPARTMENT,)
 
     division_code: Annotated[str, Field(max_length=12)]
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None

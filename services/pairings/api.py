@@ -1,12 +1,11 @@
 """Agreements over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.types import AgreementId, Code, Hash, No, OrgId, Term, Title
+from contracts.types import AgreementId, CivilDate, Code, Hash, No, OrgId, Term, Title
 from libs.kernel import Forbidden, NotFound, NotSeenYet
 from libs.web import CallerScope, Execute, ReaderOf, problems
 from services.pairings.commands import (
@@ -76,7 +75,7 @@ class EndBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cause_code: Code
-    ended_on: date | None = None
+    ended_on: CivilDate | None = None
     party_id: OrgId | None = None
 
 

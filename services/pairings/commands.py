@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.codes import COMMITMENT_KINDS, QUANTITY_UNITS
 from contracts.types import (
     AgreementId,
+    CivilDate,
     Code,
     CommitmentKind,
     NeedId,
@@ -62,7 +63,7 @@ class WantedCommitment(BaseModel):
     kind: Annotated[CommitmentKind, Known(COMMITMENT_KINDS)]
     target_qty: Annotated[Quantity, Field(gt=0)]
     unit_code: Annotated[QuantityUnit, Known(QUANTITY_UNITS)]
-    by_on: date
+    by_on: CivilDate
 
 
 class ReviseDraft(_OfAgreement):
@@ -126,7 +127,7 @@ class EndAgreement(_OfAgreement):
     requires: ClassVar[tuple[str, ...]] = (Role.STREET,)
 
     cause_code: Code
-    ended_on: date | None = None
+    ended_on: CivilDate | None = None
 
 
 class ExpireAgreement(_OfAgreement):

@@ -1,12 +1,11 @@
 """Projects over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.types import Code, EvidenceId, Milestone, NeedId, OrgId, ProjectId, Score
+from contracts.types import CivilDate, Code, EvidenceId, Milestone, NeedId, OrgId, ProjectId, Score
 from libs.kernel import Forbidden, NotFound, NotSeenYet
 from libs.web import CallerScope, Execute, ReaderOf, problems
 from services.projects.commands import (
@@ -64,14 +63,14 @@ class MilestonesBody(_Body):
 class ReachBody(_Body):
     """The day on which the milestone was reached."""
 
-    reached_on: date
+    reached_on: CivilDate
 
 
 class ReportBody(_Body):
     """How a party sees the project on a day, in a status, a percentage and a sentence."""
 
     party_id: OrgId
-    as_of_on: date
+    as_of_on: CivilDate
     status_code: Health
     progress_pct: Score
     sentence: Sentence = ""
@@ -81,7 +80,7 @@ class ReportBody(_Body):
 class DeliveryBody(_Body):
     """The day on which the result was handed over."""
 
-    delivered_on: date
+    delivered_on: CivilDate
 
 
 class EvaluationBody(_Body):

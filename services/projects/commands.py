@@ -1,6 +1,5 @@
 """What can be asked of projects."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -9,6 +8,7 @@ from contracts.codes import CATEGORIES
 from contracts.types import (
     AgreementId,
     CategoryCode,
+    CivilDate,
     Code,
     EvidenceId,
     Milestone,
@@ -45,8 +45,8 @@ class AdoptProject(Command):
     lead_id: OrgId
     title: Title
     category_code: Annotated[CategoryCode, Known(CATEGORIES)]
-    start_on: date
-    due_on: date
+    start_on: CivilDate
+    due_on: CivilDate
 
 
 class PlanMilestones(_OfProject):
@@ -63,7 +63,7 @@ class ReachMilestone(_OfProject):
     requires: ClassVar[tuple[str, ...]] = (Role.UNIT, Role.COMMUNITY)
 
     milestone_no: Annotated[int, Field(ge=1)]
-    reached_on: date
+    reached_on: CivilDate
 
 
 class ReportProgress(_OfProject):
@@ -72,7 +72,7 @@ class ReportProgress(_OfProject):
     requires: ClassVar[tuple[str, ...]] = (Role.UNIT, Role.COMMUNITY)
 
     party_id: OrgId
-    as_of_on: date
+    as_of_on: CivilDate
     status_code: Health
     progress_pct: Score
     sentence: Sentence = ""
@@ -84,7 +84,7 @@ class DeliverProject(_OfProject):
 
     requires: ClassVar[tuple[str, ...]] = (Role.UNIT, Role.COMMUNITY)
 
-    delivered_on: date
+    delivered_on: CivilDate
 
 
 class EvaluateProject(_OfProject):

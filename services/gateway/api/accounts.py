@@ -1,12 +1,12 @@
 """Accounts and grants."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from contracts.types import OrgId, UserId
+from contracts.types import CivilDate, OrgId, UserId
 from libs.kernel import Command, Forbidden, derive_id
 from libs.web import problems
 from services.gateway.commands import (
@@ -49,7 +49,7 @@ class NewGrant(BaseModel):
     role_code: str
     scope_id: OrgId
     function_code: str = ""
-    until_on: date | None = None
+    until_on: CivilDate | None = None
 
 
 class GrantAnswer(BaseModel):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from contracts.tree import OrgDirectory
-from libs.kernel import Clock, NotFound, Scope
+from libs.kernel import Clock, NotFound, Scope, SeenText
 from libs.storage.documents import Reader
 from services.gateway.freshness import Freshness
 from services.gateway.names import PersonNames, street_of
@@ -37,7 +37,7 @@ class Cut:
 
 
 async def cut(
-    q: Annotated[str, Query(max_length=60)] = "",
+    q: Annotated[SeenText, Query(max_length=60)] = "",
     status: Annotated[str, Query(max_length=300)] = "",
     scope: Annotated[str, Query(max_length=64)] = "",
     sort: Annotated[str, Query(max_length=40, pattern=r"^-?[a-z_.]*$")] = "",

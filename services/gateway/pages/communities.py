@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from libs.kernel import NotFound
+from libs.kernel import NotFound, SeenText
 from services.gateway.pages.asking import Asking, Asks, Cut, all_of
 from services.gateway.pages.board_counting import Counting, chain_of, period_of
 from services.gateway.pages.board_shapes import ChainFigure
@@ -106,7 +106,7 @@ _SEARCHED = (
 
 @router.get("/search", response_model_exclude_none=True)
 async def search(
-    asking: Asks, q: Annotated[str, Query(min_length=1, max_length=60)]
+    asking: Asks, q: Annotated[SeenText, Query(min_length=1, max_length=60)]
 ) -> Items[SearchHit]:
     cut = Cut(q=q, size=5)
     hits: list[SearchHit] = []

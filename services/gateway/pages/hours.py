@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from contracts.types import CivilDate
 from libs.kernel import BEIJING
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.sessions import instant_of
@@ -22,8 +23,8 @@ async def statement(
     asking: Asks,
     cut: Cutting,
     member_id: Annotated[str, Query(max_length=64)] = "",
-    from_: Annotated[date | None, Query(alias="from")] = None,
-    to: date | None = None,
+    from_: Annotated[CivilDate | None, Query(alias="from")] = None,
+    to: CivilDate | None = None,
     agreement_id: Annotated[str, Query(max_length=64)] = "",
     project_id: Annotated[str, Query(max_length=64)] = "",
 ) -> HoursStatement:

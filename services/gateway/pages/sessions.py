@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from contracts.types import CivilDate
 from libs.kernel import BEIJING, NotFound
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.sessions_shapes import (
@@ -87,8 +88,8 @@ async def list_sessions(
     cut: Cutting,
     project_id: Annotated[str, Query(max_length=64)] = "",
     community_id: Annotated[str, Query(max_length=64)] = "",
-    from_: Annotated[date | None, Query(alias="from")] = None,
-    to: date | None = None,
+    from_: Annotated[CivilDate | None, Query(alias="from")] = None,
+    to: CivilDate | None = None,
     *,
     mine: bool = False,
     bookable: bool = False,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from libs.kernel import Command, DomainError, FieldFault, Invalid
 from libs.web import CallerStamp, Obey, numbered
 from libs.web.bulk import RowProblem
-from libs.web.problems import field_faults, language_of, status_of, text_of
+from libs.web.problems import field_faults, language_of, status_of, text_of, text_of_fault
 from services.organizations.api.bodies import BatchBody
 from services.organizations.commands import RegisterOrganization
 
@@ -81,12 +81,12 @@ class Registrar:
             title=title,
             detail=text_of(error.code, error.params, language, title),
             params=dict(error.params),
-            errors=[self.fault(fault) for fault in error.errors],
+            errors=[self.fault(fault, dict(error.params)) for fault in error.errors],
         )
 
-    def fault(self, fault: FieldFault) -> Fault:
-        """The fault in the caller's language."""
-        detail = text_of(fault.code, fault.params, language_of(self._request), fault.code)
+    def fault(self, fault: FieldFault, params: dict[str, Any] | None = None) -> Fault:
+        """The fault in the caller's language; ``params`` are those of the whole refusal."""
+        detail = text_of_fault(fault, params or {}, language_of(self._request))
         return Fault(**fault.model_dump(), detail=detail)
 
 

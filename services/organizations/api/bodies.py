@@ -1,11 +1,10 @@
 """Bodies of the routes: commands without what the path says."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.types import Code, OrgId
+from contracts.types import CivilDate, Code, OrgId
 from services.organizations.commands import Name, Sector, Superior, Units, Uscc
 
 
@@ -25,7 +24,7 @@ class OrgAnswer(BaseModel):
 class DecisionBody(Body):
     """Since when a proposed organization is in being; absent: today."""
 
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class RejectionBody(Body):
@@ -38,7 +37,7 @@ class NameBody(Body):
     """The new name and its first day; absent: today."""
 
     name: Name
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class AmendmentBody(Body):
@@ -54,14 +53,14 @@ class MoveBody(Body):
 
     kind: Literal["affiliation", "territory"]
     superior_id: OrgId
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class MergerBody(Body):
     """The organization that takes over."""
 
     custodian_id: OrgId
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class SplitBody(Body):
@@ -70,7 +69,7 @@ class SplitBody(Body):
     into_ids: Annotated[tuple[OrgId, ...], Field(min_length=1, max_length=100)]
     ends: bool
     custodian_id: Superior = None
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class ClosingBody(Body):
@@ -78,14 +77,14 @@ class ClosingBody(Body):
 
     custodian_id: Superior = None
     reason_code: Code
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class DivisionCodeBody(Body):
     """The new division code and its first day; absent: today."""
 
     division_code: Annotated[str, Field(max_length=12)]
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
 
 class BatchBody(Body):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel, ValidationError
 
+from contracts.types import CivilDate
 from libs.kernel import FieldFault
 from libs.web import CallerScope, ReaderOf, problems
 from libs.web.problems import field_faults
@@ -70,7 +71,7 @@ async def import_sheet(
     reader: ReaderOf,
     scope: CallerScope,
     dry_run: Annotated[bool, Form()] = False,
-    effective_on: Annotated[date | None, Form()] = None,
+    effective_on: Annotated[CivilDate | None, Form()] = None,
 ) -> ImportAnswer:
     data = await file.read(MAX_BYTES + 1)
     sheet = await asyncio.to_thread(Sheet, data, file.filename or "")

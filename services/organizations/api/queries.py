@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.types import OrgId
-from libs.kernel import Clock, NotFound
+from contracts.types import CivilDate, OrgId
+from libs.kernel import Clock, NotFound, SeenText
 from libs.kernel.access import EVERYWHERE
 from libs.web import CallerScope, ReaderOf, problems
 from services.organizations.domain import Line
@@ -58,7 +58,7 @@ class ListQuery(AsOf):
     ``scope`` and ``below`` say ``under`` and ``deep`` in the words of every other list.
     """
 
-    q: Annotated[str, Field(max_length=120)] = ""
+    q: Annotated[SeenText, Field(max_length=120)] = ""
     kind: Words = ""
     status: Words = ""
     under: OrgId | None = None
@@ -106,7 +106,7 @@ class PreviewQuery(BaseModel):
     custodian_id: OrgId | None = None
     into_ids: Annotated[str, Field(max_length=8_000)] = ""
     ends: bool = False
-    effective_on: date | None = None
+    effective_on: CivilDate | None = None
 
     def asked(self) -> Asked:
         """The same as the view takes it."""
