@@ -8,6 +8,8 @@ BIN := .venv/bin
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
 SECONDS ?= 60
 SEED ?= 1
+BROKERS ?= 1
+MONGODS ?= 1
 S ?= gateway
 UP ?=
 T ?=
@@ -76,7 +78,8 @@ bench: .venv/.dev ## Benchmarks as ratios, written to var/bench/latest.json
 	@$(BIN)/python -m tests.benchmarks
 
 chaos: .venv/.dev ## Faults under load: make chaos SECONDS=60 SEED=1
-	@$(BIN)/python -m tests.chaos --seconds $(SECONDS) --seed $(SEED)
+	@$(BIN)/python -m tests.chaos --seconds $(SECONDS) --seed $(SEED) \
+	  --brokers $(BROKERS) --mongods $(MONGODS)
 
 sbom: .venv/.dev ## Bill of materials (CycloneDX), written to var/sbom/gongjian.cdx.json
 	@$(BIN)/python -m deploy.supply_chain.sbom

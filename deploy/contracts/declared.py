@@ -9,8 +9,8 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final, get_type_hints
 
-import contracts.events
-from libs.kernel import Command, Event, event_classes
+from contracts.events import every_fact
+from libs.kernel import Command, Event
 
 SERVICES: Final = (
     "organizations",
@@ -38,9 +38,7 @@ class Heard:
 
 def facts() -> tuple[type[Event], ...]:
     """Every fact class in contracts.events, by wire name and version."""
-    for module in pkgutil.iter_modules(contracts.events.__path__):
-        importlib.import_module(f"contracts.events.{module.name}")
-    return event_classes("contracts.events.")
+    return every_fact()
 
 
 def facts_of(service: str) -> tuple[type[Event], ...]:

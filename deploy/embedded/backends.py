@@ -9,10 +9,10 @@ from typing import Protocol, Self
 
 from deploy.embedded import kafka_jars, traces
 from deploy.embedded.children import Child, Tell, trim_log
-from deploy.embedded.kafka import BrokerPorts, Kafka
+from deploy.embedded.kafka import BrokerPorts, Kafka, broker_name
 from deploy.embedded.mongod import Mongod
 from deploy.embedded.places import Places
-from deploy.embedded.ports import PortChoice
+from deploy.embedded.ports import Front, PortChoice, itself
 from deploy.embedded.trouble import Trouble
 
 
@@ -38,7 +38,8 @@ class Backends:
     """A replica set and a Kafka cluster below ``root``, kept running from start to stop.
 
     Blocking and safe to call from any thread; from a coroutine call it by ``asyncio.to_thread``.
-    ``mongods`` and ``brokers`` are 0 (none), 1 or 3. Also a context manager.
+    ``mongods`` and ``brokers`` are 0 (none), 1 or 3. ``front`` says by which port others reach a
+    process. Also a context manager.
 
         with Backends(tmp_path) as backends:
             backends.mongo.uri, backends.kafka.bootstrap
@@ -52,27 +53,30 @@ class Backends:
         brokers: int = 1,
         mongo_port: int | None = None,
         kafka_port: int | None = None,
+        front: Front = itself,
         tell: Tell = silent,
     ) -> None:
         self.places = Places(root)
         choice = self._choice = PortChoice(tell)
         self.mongo = Mongod(
-            self.places, [choice.port("mongod", mongo_port) for _ in range(mongods)]
+            self.places, [choice.port("mongod", mongo_port) for _ in range(mongods)], front=front
         )
         self.kafka = Kafka(
             self.places,
             [
-                BrokerPorts(
-                    choice.port("Kafka", kafka_port),
-                    choice.port("Kafka's controller", kafka_port and kafka_port + 1),
-                )
-                for _ in range(brokers)
+                self._broker(broker_name(node, brokers), kafka_port, front)
+                for node in range(1, brokers + 1)
             ],
         )
         self.children = {
             program.name: Child(program, self.places.run, self.places.log(program.name), tell)
             for program in (*self.mongo.programs(), *self.kafka.programs())
         }
+
+    def _broker(self, name: str, wished: int | None, front: Front) -> BrokerPorts:
+        clients = self._choice.port("Kafka", wished)
+        controller = self._choice.port("Kafka's controller", wished and wished + 1)
+        return BrokerPorts(clients, controller, front(name, clients))
 
     def __enter__(self) -> Self:
         self.start()

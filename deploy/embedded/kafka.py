@@ -55,12 +55,25 @@ def replicated(brokers: int) -> dict[str, object]:
     }
 
 
+def broker_name(node: int, brokers: int) -> str:
+    """What the process of broker ``node`` (from 1) of so many is called."""
+    return "kafka" if brokers == 1 else f"kafka-{node}"
+
+
 @dataclass(frozen=True, slots=True)
 class BrokerPorts:
-    """Where one broker answers clients, and where it answers the other controllers."""
+    """Where one broker answers clients, and where it answers the other controllers.
+
+    ``front`` is the port that clients and other brokers are told instead of ``clients``.
+    """
 
     clients: int
     controller: int
+    front: int = 0
+
+    @property
+    def told(self) -> int:
+        return self.front or self.clients
 
 
 class Kafka:
@@ -78,7 +91,7 @@ class Kafka:
 
     @property
     def bootstrap(self) -> str:
-        return ",".join(f"{LOOPBACK}:{port.clients}" for port in self.ports)
+        return ",".join(f"{LOOPBACK}:{port.told}" for port in self.ports)
 
     @property
     def folder(self) -> Path:
@@ -142,7 +155,7 @@ class Kafka:
     def _program(self, node: int) -> Program:
         port = self.ports[node - 1]
         return Program(
-            name="kafka" if len(self.ports) == 1 else f"kafka-{node}",
+            name=broker_name(node, len(self.ports)),
             command=[
                 *_java(self.heap_mb),
                 "kafka.Kafka",
@@ -185,7 +198,7 @@ class Kafka:
             "controller.quorum.voters": voters,
             "listeners": f"PLAINTEXT://{LOOPBACK}:{port.clients},"
             f"CONTROLLER://{LOOPBACK}:{port.controller}",
-            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port.clients}",
+            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port.told}",
             "controller.listener.names": "CONTROLLER",
             "inter.broker.listener.name": "PLAINTEXT",
             "log.dirs": self.data(node),

@@ -14,7 +14,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy.embedded.children import Program
 from deploy.embedded.places import Places
-from deploy.embedded.ports import LOOPBACK, listens
+from deploy.embedded.ports import LOOPBACK, Front, itself, listens
 from deploy.embedded.trouble import Trouble
 
 REPLICA_SET = "gongjian"
@@ -25,15 +25,27 @@ FAST_SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
 class Mongod:
     """The nodes of one replica set; ``programs`` are what a supervisor keeps running."""
 
-    def __init__(self, places: Places, ports: Sequence[int], cache_gb: float = 0.25) -> None:
+    def __init__(
+        self,
+        places: Places,
+        ports: Sequence[int],
+        cache_gb: float = 0.25,
+        *,
+        front: Front = itself,
+    ) -> None:
         self.places = places
         self.ports = tuple(ports)
+        self.fronts = tuple(front(self.name(index), port) for index, port in enumerate(ports))
         self.cache_gb = cache_gb
 
     @property
     def uri(self) -> str:
-        hosts = ",".join(f"{LOOPBACK}:{port}" for port in self.ports)
+        hosts = ",".join(f"{LOOPBACK}:{port}" for port in self.fronts)
         return f"mongodb://{hosts}/?replicaSet={REPLICA_SET}"
+
+    def name(self, index: int) -> str:
+        """What the process of node ``index`` is called."""
+        return "mongod" if len(self.ports) == 1 else f"mongod-{index + 1}"
 
     def programs(self) -> list[Program]:
         return [self._program(index, port) for index, port in enumerate(self.ports)]
@@ -73,15 +85,14 @@ class Mongod:
             "version": version,
             "members": [
                 {"_id": index, "host": f"{LOOPBACK}:{port}"}
-                for index, port in enumerate(self.ports)
+                for index, port in enumerate(self.fronts)
             ],
             "settings": settings,
         }
 
     def _program(self, index: int, port: int) -> Program:
-        name = "mongod" if len(self.ports) == 1 else f"mongod-{index + 1}"
         return Program(
-            name=name,
+            name=self.name(index),
             command=self._command(index, port),
             port=port,
             prepare=require_libraries,

@@ -14,6 +14,14 @@ from deploy.embedded.trouble import Trouble
 
 LOOPBACK = "127.0.0.1"
 
+Front = Callable[[str, int], int]
+"""(process, its port) to the port by which all others reach it: a test may stand in between."""
+
+
+def itself(_name: str, port: int) -> int:
+    """Nobody stands in between."""
+    return port
+
 
 def is_free(port: int) -> bool:
     """Nobody listens on ``port`` of the loopback and we may."""

@@ -38,6 +38,7 @@ class Surroundings:
     keys: KeyFiles
     ports: Mapping[str, int]
     web_root: Path
+    fronts: Mapping[str, int] = field(default_factory=dict)
     replication: int = 1
     demo: bool = False
     clock_file: Path | None = None
@@ -45,7 +46,7 @@ class Surroundings:
     extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def url(self, name: str) -> str:
-        return f"http://{LOOPBACK}:{self.ports[name]}"
+        return f"http://{LOOPBACK}:{self.fronts.get(name, self.ports[name])}"
 
 
 def command_of(name: str) -> list[str]:

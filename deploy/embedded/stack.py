@@ -16,7 +16,7 @@ from deploy.embedded.board import Board, ProcessEntry, Turn
 from deploy.embedded.children import Child, Program, trim_log
 from deploy.embedded.keys import ensure_keys
 from deploy.embedded.places import LITTLE_ROOM, Places, require_room
-from deploy.embedded.ports import PortChoice
+from deploy.embedded.ports import Front, PortChoice, itself
 from deploy.embedded.services import (
     GATEWAY,
     SERVICES,
@@ -53,7 +53,7 @@ class Plan:
 
     ``ports`` are wishes by process name (``DEFAULT_PORTS``); what is not named gets any free one.
     ``commands`` replaces the start command of a service, ``extra`` adds to its environment.
-    ``mongods`` and ``brokers`` are 0, 1 or 3.
+    ``mongods`` and ``brokers`` are 0, 1 or 3. ``front`` says by which port others reach a process.
     """
 
     services: Sequence[str] = SERVICES
@@ -65,6 +65,7 @@ class Plan:
     environment: str = "embedded"
     commands: Mapping[str, Sequence[str]] | None = None
     extra: Mapping[str, Mapping[str, str]] | None = None
+    front: Front = itself
 
 
 class Stack:
@@ -194,6 +195,7 @@ class Stack:
             brokers=self.plan.brokers,
             mongo_port=wished.get("mongod"),
             kafka_port=wished.get("kafka"),
+            front=self.plan.front,
             tell=self._hear,
         )
         self.children.update(self._backends.children)
@@ -214,12 +216,13 @@ class Stack:
                 self.children[name].wait_ready(timeout)
 
     def _surroundings(self) -> Surroundings:
-        backends = self.backends
+        backends, ports = self.backends, self._choose_ports()
         return Surroundings(
             mongo_uri=backends.mongo.uri,
             kafka_bootstrap=backends.kafka.bootstrap,
             keys=ensure_keys(self.places.folder("secrets")),
-            ports=self._choose_ports(),
+            ports=ports,
+            fronts={name: self.plan.front(name, port) for name, port in ports.items()},
             web_root=web_build.DIST,
             replication=min(3, max(1, self.plan.brokers)),
             demo=self.plan.demo,

@@ -3,10 +3,10 @@
 import argparse
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from deploy.embedded.services import SERVICES
-from tests.chaos.nemesis import Blow, plan
+from tests.chaos.nemesis import Blow, plan, targets
 from tests.chaos.rig import Verdict, run
 
 
@@ -19,8 +19,7 @@ def main() -> int:
     reader.add_argument("--mongods", type=int, choices=(1, 3), default=1)
     asked = reader.parse_args()
     seconds, seed, brokers, mongods = asked.seconds, asked.seed, asked.brokers, asked.mongods
-    targets = (*SERVICES, *_backends(brokers, mongods))
-    blows = plan(seed, seconds, targets)
+    blows = plan(seed, seconds, targets(brokers, mongods))
     print(f"seed {seed}, {seconds:.0f} s, {brokers} broker(s), {mongods} mongod(s); the plan:")
     for blow in blows:
         print(f"  {blow}")
@@ -33,13 +32,6 @@ def main() -> int:
         for blow in smaller:
             print(f"  {blow}")
     return 0 if verdict.holds else 1
-
-
-def _backends(brokers: int, mongods: int) -> list[str]:
-    def names(kind: str, count: int) -> list[str]:
-        return [kind] if count == 1 else [f"{kind}-{number + 1}" for number in range(count)]
-
-    return [*names("mongod", mongods), *names("kafka", brokers)]
 
 
 def _once(blows: list[Blow], seed: int, seconds: float, brokers: int, mongods: int) -> Verdict:
@@ -56,7 +48,7 @@ def _shrunk(blows: list[Blow], seed: int, brokers: int, mongods: int) -> list[Bl
         middle = len(blows) // 2
         for half in (blows[:middle], blows[middle:]):
             base = half[0].at - 2.0
-            moved = [Blow(b.at - base, b.deed, b.target, b.seconds) for b in half]
+            moved = [replace(blow, at=blow.at - base) for blow in half]
             if not _once(moved, seed, moved[-1].at + 5, brokers, mongods).holds:
                 blows = moved
                 break

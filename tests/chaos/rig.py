@@ -1,42 +1,144 @@
 """A stack, work on it, blows against it, and the checks afterwards."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from deploy.embedded.services import SERVICES
 from deploy.embedded.stack import Plan, Stack
-from tests.chaos.checker import check, settle
-from tests.chaos.nemesis import Blow, strike
+from tests.chaos.checker import Findings, Run, check, settle
+from tests.chaos.nemesis import Blow, Nemesis
+from tests.chaos.proxy import Proxies
 from tests.chaos.workload import Workload
 
-AGAIN = {name: {f"{name.upper()}_SWEEP_AGAIN_SECONDS": "3"} for name in SERVICES}
+SECOND_PASS = timedelta(days=20)
+"""Of every sweep: by the stack's clock, and so not before the workload has come to its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a run found: per assertion what breaks it, and some figures."""
 
-    found: dict[str, list[str]]
-    ok: int
-    refused: int
-    unknown: int
+    found: Findings
+    kinds: dict[str, Counter[str]]
     drained: float
+    at_rest: float
 
     @property
     def holds(self) -> bool:
         return not any(self.found.values())
 
+    @property
+    def ok(self) -> int:
+        """How many commands were acknowledged."""
+        return sum(counted["ok"] for counted in self.kinds.values())
+
+    def fewest(self, kinds: Sequence[str]) -> int:
+        """The number of acknowledged commands of the rarest of these kinds."""
+        return min(self.kinds.get(kind, Counter())["ok"] for kind in kinds)
+
     def lines(self) -> list[str]:
-        """A line per assertion."""
+        """A line per kind of command, a line per assertion."""
+        kinds = [
+            f"     {counted['ok']:5} ok {counted['refused']:4} refused"
+            f" {counted['unknown']:4} unknown  {kind}"
+            for kind, counted in sorted(self.kinds.items())
+        ]
         shown = [
             f"{'ok  ' if not wrong else 'FAIL'} {name}"
-            + "".join(f"\n       {w}" for w in wrong[:5])
+            + "".join(f"\n       {w}" for w in wrong[:8])
             for name, wrong in self.found.items()
         ]
-        figures = f"commands: {self.ok} ok, {self.refused} refused, {self.unknown} unknown"
-        return [*shown, f"ok   queues drained in {self.drained:.1f} s", figures]
+        drained = f"drained in {self.drained:.1f} s, after the last deadlines {self.at_rest:.1f} s"
+        return [*kinds, *shown, f"{self.ok} commands acknowledged, {drained}"]
+
+
+class Rig:
+    """A stack behind proxies with a workload on it; a context manager."""
+
+    def __init__(
+        self,
+        root: Path,
+        seed: int,
+        *,
+        brokers: int = 1,
+        mongods: int = 1,
+        hands: int = 3,
+        tell: Callable[[str], None] = print,
+    ) -> None:
+        clock = root / "run" / "clock"
+        extra = {
+            name: {
+                f"{name.upper()}_SWEEP_AGAIN_SECONDS": str(SECOND_PASS.total_seconds()),
+                f"{name.upper()}_CLOCK_FILE": str(clock),
+            }
+            for name in SERVICES
+        }
+        self._root, self._seed, self._hands, self._clock = root, seed, hands, clock
+        self.proxies = Proxies()
+        plan = Plan(brokers=brokers, mongods=mongods, extra=extra, front=self.proxies.front)
+        self.stack = Stack(root, plan)
+        self.nemesis = Nemesis(self.stack, self.proxies, tell)
+        self._work: Workload | None = None
+
+    def __enter__(self) -> Self:
+        self.proxies.__enter__()
+        try:
+            self.stack.start(timeout=180.0)
+            secret = self.stack.places.folder("secrets") / "admin-password"
+            self._work = Workload(
+                self.stack.address,
+                secret.read_text().strip(),
+                self._root / "ledger.jsonl",
+                self._seed,
+                self._hands,
+                clock=self._clock,
+            )
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stack.stop()
+        self.proxies.__exit__(kind, error, trace)
+
+    @property
+    def work(self) -> Workload:
+        """The hands; started by whoever runs the rig."""
+        if self._work is None:
+            raise RuntimeError("the rig was not entered")
+        return self._work
+
+    @property
+    def uri(self) -> str:
+        """MongoDB, for who looks at the databases."""
+        return self.stack.backends.mongo.uri
+
+    def verdict(self) -> Verdict:
+        """Heals, lets every queue drain and every deadline come, and checks."""
+        self.nemesis.heal()
+        self.work.stop()
+        clock = self.work.clock
+        drained = settle(self.uri, now=clock.now)
+        clock.reach(clock.now() + SECOND_PASS + timedelta(days=1))
+        at_rest = settle(self.uri, now=clock.now)
+        told = self.work.book.told
+        kinds: dict[str, Counter[str]] = {}
+        for entry in told:
+            kinds.setdefault(entry.kind, Counter())[entry.outcome] += 1
+        run = Run(self.uri, self.work.book, self.stack.urls, clock.now())
+        return Verdict(check(run), kinds, drained, at_rest)
 
 
 def run(
@@ -50,21 +152,10 @@ def run(
     tell: Callable[[str], None] = print,
 ) -> Verdict:
     """The whole: start, work, blows, at least ``seconds`` of work, heal, drain, check."""
-    with Stack(root, Plan(brokers=brokers, mongods=mongods, extra=AGAIN)) as stack:
-        password = (stack.places.folder("secrets") / "admin-password").read_text().strip()
-        work = Workload(stack.address, password, root / "ledger.jsonl", seed)
+    with Rig(root, seed, brokers=brokers, mongods=mongods, tell=tell) as rig:
         begun = time.monotonic()
-        work.start()
-        strike(stack, blows, tell)
+        rig.work.start()
+        rig.nemesis.strike(blows)
+        rig.nemesis.heal()
         time.sleep(max(0.0, seconds - (time.monotonic() - begun)))
-        work.stop()
-        uri = stack.backends.mongo.uri
-        drained = settle(uri)
-        # The second pass of every sweep comes later than any command can be in flight.
-        time.sleep(4.0)
-        settle(uri)
-        told = work.book.told
-        counts = {
-            name: sum(t.outcome == name for t in told) for name in ("ok", "refused", "unknown")
-        }
-        return Verdict(check(uri, told, work.actors), **counts, drained=drained)
+        return rig.verdict()

@@ -8,11 +8,9 @@ import pytest
 from pymongo import MongoClient
 
 from deploy.embedded.services import SERVICES
-from deploy.embedded.stack import Plan, Stack
-from tests.chaos.checker import check, settle
+from tests.chaos.checker import settle
 from tests.chaos.nemesis import Blow
-from tests.chaos.rig import AGAIN, run
-from tests.chaos.workload import Workload
+from tests.chaos.rig import Rig, run
 
 pytestmark = [pytest.mark.chaos, pytest.mark.stack, pytest.mark.timeout(900)]
 BETWEEN_SECONDS = 3.0
@@ -33,33 +31,26 @@ def test_every_process_is_killed_once_under_load_and_nothing_is_lost_or_doubled(
 def test_a_broker_that_lost_its_log_is_filled_again_and_effects_stay_single(
     tmp_path: Path,
 ) -> None:
-    with Stack(tmp_path, Plan(extra=AGAIN)) as stack:
-        password = (stack.places.folder("secrets") / "admin-password").read_text().strip()
-        work = Workload(stack.address, password, tmp_path / "ledger.jsonl", seed=7)
-        work.start()
+    with Rig(tmp_path, seed=7) as rig:
+        rig.work.start()
         time.sleep(6)
-        stack.wipe_kafka()
+        rig.stack.wipe_kafka()
         time.sleep(10)
-        work.stop()
-        stack.wait_ready(180)
-        uri = stack.backends.mongo.uri
-        settle(uri, 180)
-        before = _views(uri)
+        verdict = rig.verdict()
+        before = _views(rig.uri)
         # Once more, at rest: every fact is sent again, and not one view may move.
-        stack.wipe_kafka()
-        stack.wait_ready(180)
-        _all_resent(uri)
-        settle(uri, 180)
+        rig.stack.wipe_kafka()
+        rig.stack.wait_ready(180)
+        _all_resent(rig)
 
-        assert _views(uri) == before
-        found = check(uri, work.book.told, work.actors)
-        assert not any(found.values()), found
+        assert _views(rig.uri) == before
+        assert verdict.holds, "\n".join(verdict.lines())
 
 
-def _all_resent(uri: str) -> None:
+def _all_resent(rig: Rig) -> None:
     """Waits until the relays have noted the new log."""
     time.sleep(8)
-    settle(uri, 180)
+    settle(rig.uri, now=rig.work.clock.now)
 
 
 def _views(uri: str) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from libs.kernel import Event, EventMeta, Put, ViewWrite, event_classes
+from contracts.events import every_fact
+from libs.kernel import Event, EventMeta, Put, ViewWrite
 from libs.runtime.wiring import Projection, View
 from libs.storage.database import Index
 
 VIEWS = (
     View(
         "history",
-        1,
+        2,
         (Index("subject_ids", "at"), Index("causation_id"), Index("correlation_id"), Index("at")),
     ),
 )
@@ -55,4 +56,4 @@ def _small(payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-PROJECTIONS = (Projection(event_classes("contracts.events."), remember),)
+PROJECTIONS = (Projection(every_fact(), remember),)
