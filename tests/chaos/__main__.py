@@ -36,10 +36,15 @@ def main() -> int:
 
 def _once(blows: list[Blow], seed: int, seconds: float, brokers: int, mongods: int) -> Verdict:
     root = Path(tempfile.mkdtemp(prefix="gongjian-chaos-"))
+    verdict = None
     try:
-        return run(root, blows, seed, seconds=seconds, brokers=brokers, mongods=mongods)
+        verdict = run(root, blows, seed, seconds=seconds, brokers=brokers, mongods=mongods)
     finally:
-        shutil.rmtree(root, ignore_errors=True)
+        if verdict is not None and not verdict.holds:
+            print(f"book, logs and data of this run stay in {root}")
+        else:
+            shutil.rmtree(root, ignore_errors=True)
+    return verdict
 
 
 def _shrunk(blows: list[Blow], seed: int, brokers: int, mongods: int) -> list[Blow]:

@@ -185,9 +185,13 @@ def no_process_is_stuck_past_its_deadline(run: Run) -> Iterator[str]:
 def every_process_is_ready(run: Run) -> Iterator[str]:
     """Health says that the database, the log and every partition are at work."""
     for name, url in run.urls.items():
-        answer = httpx2.get(f"{url}/health/ready", timeout=10.0)
-        if answer.status_code != 200:
-            yield f"{name}: {answer.text[:200]}"
+        try:
+            answer = httpx2.get(f"{url}/health/ready", timeout=10.0)
+        except httpx2.TransportError as error:
+            yield f"{name}: {type(error).__name__}"
+        else:
+            if answer.status_code != 200:
+                yield f"{name}: {answer.text[:200]}"
 
 
 def the_directories_equal_the_registry(run: Run) -> Iterator[str]:

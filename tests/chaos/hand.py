@@ -20,7 +20,7 @@ PASSWORD = "chaos-worker-2026"
 EARLY = frozenset({"not-seen-yet", "not-found", "gateway.beyond-own-scope"})
 _PATIENCE_SECONDS = 20.0
 _CALL_SECONDS = 8.0
-_RESIGNED = 0.15
+_RESIGNED = 0.08
 _OPEN = frozenset({429, 500, 502, 503, 504})
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+\b")
 
@@ -35,7 +35,7 @@ class Told:
     status: int = 0
     tokens: dict[str, int] = field(default_factory=dict)
     answer: Any = None
-    attempts: int = 0
+    codes: list[str] = field(default_factory=list)
     begun: float = 0.0
     ended: float = 0.0
 
@@ -81,7 +81,7 @@ class Book:
     def settle(self, told: Told) -> None:
         told.ended = time.monotonic()
         row = {"answer": told.key, "outcome": told.outcome, "status": told.status}
-        self._write({**row, "code": told.code, "attempts": told.attempts, "tokens": told.tokens})
+        self._write({**row, "code": told.code, "said": told.codes, "tokens": told.tokens})
         with self._lock:
             self.told.append(told)
 
@@ -147,7 +147,6 @@ class Hand:
         self._book.intend(told, body or {})
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while told.outcome == "unknown" and time.monotonic() < deadline:
-            told.attempts += 1
             self._once(told, body or {})
             if told.outcome == "unknown" and self._draw.random() < _RESIGNED:
                 break
@@ -198,9 +197,12 @@ class Hand:
         headers = {"X-CSRF-Token": self._csrf, "Idempotency-Key": told.key}
         try:
             answer = self._client.post(f"/api/{told.path}", json=body, headers=headers)
-        except httpx2.TransportError:
+        except httpx2.TransportError as error:
+            told.codes.append(type(error).__name__)
             time.sleep(0.5)
             return
+        if answer.status_code >= 400:
+            told.codes.append(_code(answer))
         if answer.status_code in _OPEN:
             time.sleep(0.4)
         elif answer.status_code == 401:
@@ -211,6 +213,13 @@ class Hand:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _code(answer: httpx2.Response) -> str:
+    try:
+        return str(answer.json()["code"])
+    except (ValueError, KeyError, TypeError):
+        return str(answer.status_code)
 
 
 def _settle(told: Told, answer: httpx2.Response) -> None:

@@ -11,6 +11,7 @@ from typing import Self
 
 from deploy.embedded.services import SERVICES
 from deploy.embedded.stack import Plan, Stack
+from deploy.embedded.trouble import Trouble
 from tests.chaos.checker import Findings, Run, check, settle
 from tests.chaos.nemesis import Blow, Nemesis
 from tests.chaos.proxy import Proxies
@@ -26,6 +27,7 @@ class Verdict:
 
     found: Findings
     kinds: dict[str, Counter[str]]
+    codes: dict[str, Counter[str]]
     drained: float
     at_rest: float
 
@@ -46,7 +48,7 @@ class Verdict:
         """A line per kind of command, a line per assertion."""
         kinds = [
             f"     {counted['ok']:5} ok {counted['refused']:4} refused"
-            f" {counted['unknown']:4} unknown  {kind}"
+            f" {counted['unknown']:4} unknown  {kind} {_most(self.codes[kind])}"
             for kind, counted in sorted(self.kinds.items())
         ]
         shown = [
@@ -56,6 +58,11 @@ class Verdict:
         ]
         drained = f"drained in {self.drained:.1f} s, after the last deadlines {self.at_rest:.1f} s"
         return [*kinds, *shown, f"{self.ok} commands acknowledged, {drained}"]
+
+
+def _most(codes: Counter[str]) -> str:
+    """What was said most often in the place of a yes."""
+    return ", ".join(f"{code} {count}" for code, count in codes.most_common(2))
 
 
 class Rig:
@@ -127,18 +134,27 @@ class Rig:
 
     def verdict(self) -> Verdict:
         """Heals, lets every queue drain and every deadline come, and checks."""
-        self.nemesis.heal()
-        self.work.stop()
+        found: Findings = {"every process comes back": [], "queues drain": []}
+        drained = at_rest = 0.0
         clock = self.work.clock
-        drained = settle(self.uri, now=clock.now)
-        clock.reach(clock.now() + SECOND_PASS + timedelta(days=1))
-        at_rest = settle(self.uri, now=clock.now)
-        told = self.work.book.told
+        try:
+            self.nemesis.heal()
+        except Trouble as trouble:
+            found["every process comes back"].append(str(trouble))
+        self.work.stop()
+        try:
+            drained = settle(self.uri, now=clock.now)
+            clock.reach(clock.now() + SECOND_PASS + timedelta(days=1))
+            at_rest = settle(self.uri, now=clock.now)
+        except AssertionError as failure:
+            found["queues drain"].append(str(failure))
         kinds: dict[str, Counter[str]] = {}
-        for entry in told:
+        codes: dict[str, Counter[str]] = {}
+        for entry in self.work.book.told:
             kinds.setdefault(entry.kind, Counter())[entry.outcome] += 1
+            codes.setdefault(entry.kind, Counter()).update(entry.codes)
         run = Run(self.uri, self.work.book, self.stack.urls, clock.now())
-        return Verdict(check(run), kinds, drained, at_rest)
+        return Verdict({**found, **check(run)}, kinds, codes, drained, at_rest)
 
 
 def run(
