@@ -13,7 +13,7 @@ from libs.messaging.log import LogUnavailable, Place
 
 T = TypeVar("T")
 _CALL_SECONDS = 5.0
-_TOPIC_SETTINGS = {"retention.ms": str(30 * 86_400_000), "compression.type": "producer"}
+TOPIC_SETTINGS = {"retention.ms": str(30 * 86_400_000), "compression.type": "producer"}
 
 
 class KafkaAdmin:
@@ -47,7 +47,7 @@ class KafkaAdmin:
         async def create() -> None:
             existing = set(await (await self._admin()).list_topics())
             missing = [
-                NewTopic(name, partitions, replication, topic_configs=_TOPIC_SETTINGS)
+                NewTopic(name, partitions, replication, topic_configs=TOPIC_SETTINGS)
                 for name in wanted
                 if name not in existing
             ]

@@ -1,14 +1,28 @@
 """What every service process is told by its environment."""
 
+import os
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+
+SECRETS_VARIABLE = "GONGJIAN_SECRETS"
+SECRETS = Path("/run/secrets")
 
 
 class ServiceSettings(BaseSettings):
-    """Settings of one process; subclasses set the prefix. All faults are reported at start."""
+    """Settings of one process; subclasses set the prefix. All faults are reported at start.
+
+    What no variable says may stand in a file of ``/run/secrets`` (another folder:
+    ``GONGJIAN_SECRETS``) that is named like the variable, in small letters: an address with a
+    password in it is then in no environment.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
@@ -26,6 +40,22 @@ class ServiceSettings(BaseSettings):
     sweep_again_seconds: float = Field(default=120.0, gt=0)
     clock_file: Path | None = Field(default=None, description="moves the clock: demo, tests only")
     queue: int = Field(default=1000, ge=1)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then variables, then mounted files."""
+        del dotenv_settings, file_secret_settings
+        folder = Path(os.environ.get(SECRETS_VARIABLE, SECRETS))
+        if not folder.is_dir():
+            return init_settings, env_settings
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, folder)
 
     @classmethod
     def for_contracts(cls) -> Self:

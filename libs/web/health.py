@@ -7,6 +7,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 Checks = Callable[[], Awaitable[dict[str, str]]]
 
+SERVING = frozenset({"mongo", "directory"})
+"""What commands and pages need. Without the log they still work: facts wait in the journal."""
+
 router = APIRouter(tags=["health"], include_in_schema=False)
 
 
@@ -17,12 +20,24 @@ async def live() -> dict[str, str]:
 
 @router.get("/health/ready")
 async def ready(request: Request, response: Response) -> dict[str, object]:
+    """Whether every part works: for people, start orders and alarms."""
+    checks: Checks = request.app.state.checks
+    return _judged(await checks(), response)
+
+
+@router.get("/health/serving")
+async def serving(request: Request, response: Response) -> dict[str, object]:
+    """Whether requests can be answered: for whoever spreads them over processes."""
     checks: Checks = request.app.state.checks
     results = await checks()
-    faulty = {name: state for name, state in results.items() if not state.startswith("ok")}
+    return _judged({name: results[name] for name in results if name in SERVING}, response)
+
+
+def _judged(results: dict[str, str], response: Response) -> dict[str, object]:
+    faulty = [name for name, state in results.items() if not state.startswith("ok")]
     if faulty:
         response.status_code = 503
-    return {"status": "ready" if not faulty else "not ready", "checks": results}
+    return {"status": "not ready" if faulty else "ready", "checks": results}
 
 
 @router.get("/metrics")

@@ -33,15 +33,37 @@ def around() -> Surroundings:
     )
 
 
-def test_the_compose_file_holds_against_the_compose_specification() -> None:
+def complaints(path: Path) -> str:
+    """What the compose specification has against the file."""
     tool = Path(sys.executable).with_name("check-jsonschema")
     done = subprocess.run(
-        [str(tool), "--builtin-schema", "vendor.compose-spec", str(COMPOSE)],
+        [str(tool), "--builtin-schema", "vendor.compose-spec", str(path)],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_the_compose_file_holds_against_the_compose_specification() -> None:
+    assert complaints(COMPOSE) == ""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("    restart: unless-stopped\n", "    restarts: unless-stopped\n"),
+        ('    ports: ["${GONGJIAN_PORT:-8080}:8000"]', "    ports: {8080: 8000}"),
+        ("{condition: service_healthy}", "{condition: service_hale}"),
+    ],
+)
+def test_a_mistake_in_the_compose_file_is_found(right: str, wrong: str, tmp_path: Path) -> None:
+    text = COMPOSE.read_text()
+    assert right in text
+    spoilt = tmp_path / "docker-compose.yml"
+    spoilt.write_text(text.replace(right, wrong, 1))
+
+    assert complaints(spoilt)
 
 
 @pytest.mark.parametrize("name", SERVICES)
