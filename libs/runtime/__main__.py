@@ -6,6 +6,7 @@ import sys
 
 import uvicorn
 
+from libs.runtime.connections import Impatient
 from libs.runtime.service import Service
 
 
@@ -21,9 +22,10 @@ def main(module: str) -> None:
         host=service.settings.host,
         port=service.settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Impatient,
         log_level="warning",
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=5,
         timeout_keep_alive=75,
     )

@@ -31,6 +31,7 @@ from libs.storage.documents import Kept, Reader, Views
 from libs.storage.mongo_journal import MongoJournal, MongoLeases
 from libs.storage.mongo_store import MongoStore
 from libs.web import health
+from libs.web.guarding import Guarded
 from libs.web.problems import PROBLEM_SCHEMA, install_problems
 from libs.web.tokens import TokenVerifier
 from libs.web.tracing import Traced
@@ -73,8 +74,16 @@ class Service:
 
     def app(self) -> FastAPI:
         """The ASGI application; nothing is opened before its lifespan begins."""
-        app = FastAPI(title=f"Gongjian {self.name}", version="1", lifespan=self._lifespan)
+        app = FastAPI(
+            title=f"Gongjian {self.name}",
+            version="1",
+            lifespan=self._lifespan,
+            # Interfaces are files of the repository; nothing is told to who only finds a port.
+            openapi_url=None,
+            redirect_slashes=False,
+        )
         app.add_middleware(Traced)
+        app.add_middleware(Guarded)
         install_problems(app)
         for router in (*self.routers, *self._own_routers(), health.router):
             app.include_router(router)
@@ -91,7 +100,7 @@ class Service:
         set_up_logging(self.name, self.settings.environment, self.settings.log_level)
         async with AsyncExitStack() as stack:
             running = await self._open(stack)
-            app.state.verifier = TokenVerifier(self.settings.token_public_key_file)
+            app.state.verifier = TokenVerifier(self.settings.token_public_key_file, self.name)
             app.state.tree = self.directory
             app.state.reader = running.reader
             app.state.obey = running.obey

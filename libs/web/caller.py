@@ -41,13 +41,9 @@ async def caller_stamp(request: Request) -> Stamp:
         raise Unauthenticated
     verifier: TokenVerifier = request.app.state.verifier
     caller = verifier.verify(token)
-    key = request.headers.get("idempotency-key", "")
-    if key and not (8 <= len(key) <= 128 and key.isprintable()):
-        raise BadKey
     trace = current_trace()
     return Stamp(
-        # The key is the caller's own: another's key of the same text is another command.
-        command_id=f"{caller.actor_id}/{key}" if key else new_id(),
+        command_id=command_id(request, caller.actor_id),
         actor_id=caller.actor_id,
         acting_org_id=caller.acting_org_id,
         member_id=caller.member_id,
@@ -55,6 +51,17 @@ async def caller_stamp(request: Request) -> Stamp:
         correlation_id=trace.correlation_id if trace else "",
         traceparent=trace.traceparent if trace else "",
     )
+
+
+def command_id(request: Request, actor_id: str) -> str:
+    """The request's Idempotency-Key, or a new id; raises BadKey.
+
+    The key is the caller's own: another's key of the same text is another command.
+    """
+    key = request.headers.get("idempotency-key", "")
+    if key and not (8 <= len(key) <= 128 and key.isprintable()):
+        raise BadKey
+    return f"{actor_id}/{key}" if key else new_id()
 
 
 CallerStamp = Annotated[Stamp, Depends(caller_stamp)]

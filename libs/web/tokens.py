@@ -14,6 +14,8 @@ from libs.kernel import DomainError, Grant
 
 ISSUER = "gongjian"
 LIFETIME_SECONDS = 120
+LEEWAY_SECONDS = 5
+"""How far the clocks of two machines may be apart."""
 _REMEMBERED = 2048
 
 
@@ -41,11 +43,12 @@ class TokenSigner:
         """Reads an Ed25519 private key in PEM."""
         self._key = OKPKey.import_key(private_key_file.read_bytes())
 
-    def sign(self, caller: Caller, now: float | None = None) -> str:
-        """A token for ``caller`` that lives LIFETIME_SECONDS."""
+    def sign(self, caller: Caller, audience: str, now: float | None = None) -> str:
+        """A token of ``caller`` for the service ``audience`` that lives LIFETIME_SECONDS."""
         issued = int(time.time() if now is None else now)
         claims: dict[str, Any] = {
             "iss": ISSUER,
+            "aud": audience,
             "iat": issued,
             "exp": issued + LIFETIME_SECONDS,
             "sub": caller.actor_id,
@@ -60,22 +63,32 @@ class TokenSigner:
 class TokenVerifier:
     """Accepts nothing without a valid token; remembers verified ones until they expire."""
 
-    def __init__(self, public_key_file: Path) -> None:
-        """Reads an Ed25519 public key in PEM."""
+    def __init__(self, public_key_file: Path, audience: str) -> None:
+        """Reads an Ed25519 public key in PEM; ``audience`` is the service that verifies."""
         self._key = OKPKey.import_key(public_key_file.read_bytes())
+        self._registry = jwt.JWTClaimsRegistry(
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": ISSUER},
+            aud={"essential": True, "value": audience},
+            iat={"essential": True},
+            exp={"essential": True},
+        )
         self._known: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
 
     def verify(self, token: str) -> Caller:
-        """The caller; raises Unauthenticated for a forged, foreign or expired token."""
+        """The caller; raises Unauthenticated for a token that is forged, expired, issued in the
+
+        future, meant for another service, or that lives longer than any that the gateway signs.
+        """
         now = time.time()
         known = self._known.get(token)
         if known is not None and known[0] > now:
             return known[1]
         try:
             claims = jwt.decode(token, self._key, algorithms=["Ed25519"]).claims
-            jwt.JWTClaimsRegistry(
-                iss={"essential": True, "value": ISSUER}, exp={"essential": True}
-            ).validate(claims)
+            self._registry.validate(claims)
+            if claims["exp"] - claims["iat"] > LIFETIME_SECONDS:
+                raise Unauthenticated
             caller = Caller(
                 actor_id=claims["sub"],
                 acting_org_id=claims.get("org", ""),

@@ -15,11 +15,13 @@ from libs.runtime.service import Running, Service
 from libs.runtime.tasks import Tasks
 from libs.runtime.timers import system_stamp
 from libs.web import TokenSigner
+from libs.web.guarding import Guarded
 from services.gateway.api import ROUTERS
 from services.gateway.api.web import install_web
 from services.gateway.commands import GiveGrant, OpenUser
 from services.gateway.consumers import TIMERS
 from services.gateway.demo import Demo
+from services.gateway.domain import MembersSeen
 from services.gateway.forwarding import Forwarder
 from services.gateway.freshness import Freshness
 from services.gateway.handlers import HANDLERS
@@ -30,6 +32,10 @@ from services.gateway.repository import KEPT
 from services.gateway.sessions import INDEXES, Sessions
 from services.gateway.settings import Settings
 from services.gateway.views import PROJECTIONS, TOPICS, VIEWS
+from services.gateway.views.registrations import MembersHeard
+
+_OPENED = 1
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 def create_app() -> FastAPI:
@@ -57,15 +63,19 @@ def service(settings: Settings | None = None) -> Service:
         routers=ROUTERS,
         projections=PROJECTIONS,
         views=VIEWS,
+        ports={MembersSeen: MembersHeard},
         timers=TIMERS,
         observe=observe,
         parked_api=False,
         alongside=parts.alongside,
-        finish=lambda app: install_web(app, settings.web_root),
+        finish=lambda app: _finish(app, settings),
     )
 
 
-_OPENED = 1
+def _finish(app: FastAPI, settings: Settings) -> None:
+    install_web(app, settings.web_root)
+    if settings.secure_cookies:
+        app.add_middleware(Guarded, _HTTPS_ONLY)
 
 
 class _Parts:

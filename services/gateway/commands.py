@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.types import CivilDate, OrgId, Role, UserId
+from contracts.types import CivilDate, OrgId, Role, RoleCode, UserId
 from libs.kernel import Command
 
 Login = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{2,39}$")]
@@ -46,9 +46,9 @@ class GiveGrant(_OfUser):
 
     requires: ClassVar[tuple[str, ...]] = _ADMINS
 
-    role_code: str
+    role_code: RoleCode
     scope_id: OrgId
-    function_code: str = ""
+    function_code: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,40}$")] = ""
     until_on: CivilDate | None = None
 
 

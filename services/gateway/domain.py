@@ -1,7 +1,7 @@
 """Accounts: who may sign in, and over which organizations a role is held."""
 
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from pydantic import BaseModel
 
@@ -15,7 +15,7 @@ from contracts.events.gateway import (
     UserUnlocked,
 )
 from contracts.types import OrgId, UserId
-from libs.kernel import BEIJING, Aggregate, Clock, Forbidden, RuleBroken
+from libs.kernel import BEIJING, Aggregate, Clock, Forbidden, Invalid, RuleBroken
 
 GRANTS = 50
 
@@ -38,6 +38,12 @@ class BeyondOwnScope(Forbidden):
     code = "gateway.beyond-own-scope"
 
 
+class UnknownRole(Invalid):
+    """There is no role of this name."""
+
+    code = "gateway.unknown-role"
+
+
 class TooManyGrants(RuleBroken):
     """An account holds at most fifty grants."""
 
@@ -48,6 +54,14 @@ class UserIsDisabled(RuleBroken):
     """The account has been closed."""
 
     code = "gateway.user-disabled"
+
+
+class MembersSeen(Protocol):
+    """Members as heard from registrations."""
+
+    async def places(self, member_id: str) -> tuple[str, ...]:
+        """Branch and unit of the member; nothing for one unheard of."""
+        ...
 
 
 class HeldGrant(BaseModel):

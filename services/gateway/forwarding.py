@@ -1,6 +1,8 @@
 """Commands and detail reads on their way to the service that owns them."""
 
+import time
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import httpx2
 import structlog
@@ -14,6 +16,8 @@ from libs.web import Caller, TokenSigner
 log = structlog.get_logger()
 _ASKED = ("content-type", "accept-language", "idempotency-key", "if-match")
 _ANSWERED = ("content-type", "consistency-token", "retry-after", "content-disposition", "etag")
+_UNASKED = frozenset({"health", "metrics"})
+"""Open at a service's own port, for probes; never through the gateway."""
 
 
 class ServiceAway(DomainError):
@@ -34,7 +38,7 @@ class Forwarder:
     def __init__(self, services: Mapping[str, str], signer: TokenSigner) -> None:
         """``services``: name to base URL."""
         self._services, self._signer = dict(services), signer
-        self._tokens: dict[Caller, tuple[float, str]] = {}
+        self._tokens: dict[tuple[str, Caller], tuple[float, str]] = {}
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(30.0, connect=2.0),
             limits=httpx2.Limits(max_connections=200, max_keepalive_connections=64),
@@ -44,15 +48,14 @@ class Forwarder:
         """Closes the connections."""
         await self._client.aclose()
 
-    def _token(self, caller: Caller) -> str:
-        import time
-
+    def _token(self, service: str, caller: Caller) -> str:
         now = time.monotonic()
-        known = self._tokens.get(caller)
+        known = self._tokens.get((service, caller))
         if known is None or known[0] < now:
-            if len(self._tokens) > 2000:
+            if len(self._tokens) > 4000:
                 self._tokens.clear()
-            known = self._tokens[caller] = (now + 60.0, self._signer.sign(caller))
+            known = (now + 60.0, self._signer.sign(caller, service))
+            self._tokens[service, caller] = known
         return known[1]
 
     async def call(
@@ -66,15 +69,19 @@ class Forwarder:
         content: bytes = b"",
         query: str = "",
     ) -> httpx2.Response:
-        """The service's own answer. Raises NotFound, ServiceAway or OutcomeOpen."""
+        """The service's own answer. Raises NotFound, ServiceAway or OutcomeOpen.
+
+        ``path`` is one of the service's routes, unquoted: nothing in it climbs up, begins a query,
+        or reaches what is open to the machine's own watchmen.
+        """
         base = self._services.get(service)
         if base is None:
             raise NotFound(service=service)
         trace = current_trace()
-        sent = {"Authorization": f"Bearer {self._token(caller)}", **(headers or {})}
+        sent = {"Authorization": f"Bearer {self._token(service, caller)}", **(headers or {})}
         if trace is not None:
             sent |= {"traceparent": trace.traceparent, "x-correlation-id": trace.correlation_id}
-        url = f"{base}/{path}" + (f"?{query}" if query else "")
+        url = f"{base}/{_asked(path)}" + (f"?{query}" if query else "")
         try:
             crashpoint("forwarding.before_send")
             answer = await self._client.request(method, url, headers=sent, content=content)
@@ -101,3 +108,10 @@ class Forwarder:
         kept = {name: answer.headers[name] for name in _ANSWERED if name in answer.headers}
         kept["Cache-Control"] = "no-store"
         return Response(answer.content, answer.status_code, kept)
+
+
+def _asked(path: str) -> str:
+    parts = path.split("/")
+    if parts[0] in _UNASKED or any(part in {"", ".", ".."} for part in parts):
+        raise NotFound(path=path[:200])
+    return "/".join(quote(part, safe="") for part in parts)

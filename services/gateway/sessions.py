@@ -13,16 +13,16 @@ from libs.runtime.executor import Executor
 from libs.runtime.timers import system_stamp
 from libs.storage.database import Database, Index
 from libs.web import Caller
+from services.gateway import guesses
 from services.gateway.commands import LockUser
 from services.gateway.domain import User
+from services.gateway.guesses import LOCK, Guesses
 from services.gateway.passwords import Passwords
 
-FAILURES = 5
-LOCK = timedelta(minutes=15)
 COOKIE = "gongjian_session"
 INDEXES: dict[str, tuple[Index, ...]] = {
     "sessions": (Index("expires_at", seconds=0), Index("user_id")),
-    "failures": (Index("until_at", seconds=0),),
+    **guesses.INDEXES,
 }
 
 
@@ -77,25 +77,19 @@ class Sessions:
     ) -> None:
         """``lifetime`` from sign-in to the end, however busy."""
         self._sessions = database.collection("sessions")
-        self._failures = database.collection("failures")
+        self._guesses = Guesses(database, clock)
         self._users = database.collection("users")
         self._passwords, self._executor = passwords, executor
         self._clock, self._lifetime = clock, lifetime
 
-    async def sign_in(self, login: str, password: str) -> tuple[str, BrowserSession]:
+    async def sign_in(self, login: str, password: str, address: str) -> tuple[str, BrowserSession]:
         """The cookie's value and the session. A new id each time: none can be fixed before.
 
-        Raises WrongPassword with the tries left, or AccountLocked.
+        Raises WrongPassword with the tries left, AccountLocked or TooManyTries; the same for a
+        name that nobody has.
         """
-        user = await self._find(login)
+        user = await self.prove(login, password, address)
         now = self._clock.now()
-        if user is not None and user.is_locked(self._clock):
-            until = user.locked_until or now
-            raise AccountLocked(until_at=until.isoformat())
-        right = await self._passwords.matches(password, user.password_hash if user else None)
-        if not right or user is None or user.disabled:
-            raise await self._failed(login, user)
-        await self._failures.delete_one({"_id": login})
         cookie = secrets.token_urlsafe(32)
         session = BrowserSession(
             _digest(cookie), user.user_id, secrets.token_urlsafe(24), now + self._lifetime
@@ -113,22 +107,39 @@ class Sessions:
         crashpoint("sessions.after_begin")
         return cookie, session
 
-    async def _failed(self, login: str, user: User | None) -> DomainError:
-        now = self._clock.now()
-        row = await self._failures.find_one_and_update(
-            {"_id": login[:64]},
-            {"$inc": {"count": 1}, "$set": {"until_at": now + LOCK}},
-            upsert=True,
-            return_document=True,
-        )
-        left = FAILURES - int(row["count"] if row else 1)
+    async def prove(self, login: str, password: str, address: str) -> User:
+        """The account that has this password; raises as ``sign_in``, and counts the same."""
+        await self._guesses.check(address)
+        async with self._guesses.one_at_a_time(login):
+            user = await self._find(login)
+            if user is not None and user.disabled:
+                user = None
+            until = await self._locked_until(login, user)
+            if until is not None:
+                raise AccountLocked(until_at=until.isoformat())
+            if not await self._passwords.matches(password, user.password_hash if user else None):
+                raise await self._failed(login, user, address)
+            if user is None:
+                raise WrongPassword(tries_left=0)
+            await self._guesses.forgive(login)
+            return user
+
+    async def _locked_until(self, login: str, user: User | None) -> datetime | None:
+        if user is None:
+            return await self._guesses.locked_until(login)
+        return user.locked_until if user.is_locked(self._clock) else None
+
+    async def _failed(self, login: str, user: User | None, address: str) -> DomainError:
+        left = await self._guesses.failed(login, address)
         if left > 0:
             return WrongPassword(tries_left=left)
-        await self._failures.delete_one({"_id": login[:64]})
-        until = now + LOCK
-        if user is not None and not user.disabled:
+        until = self._clock.now() + LOCK
+        if user is None:
+            await self._guesses.play_locked(login, until)
+        else:
             lock = LockUser(user_id=UserId(user.user_id), until_at=until)
             await self._executor.execute(lock, system_stamp(new_id(), "sign-in"))
+            await self._guesses.forgive(login)
         return AccountLocked(until_at=until.isoformat())
 
     async def read(self, cookie: str | None) -> tuple[BrowserSession, User]:

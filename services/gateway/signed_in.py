@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from libs.kernel import Scope, Stamp, new_id
+from libs.kernel import Scope, Stamp
 from libs.observability.tracing import current_trace
 from libs.web import Caller
+from libs.web.caller import command_id
 from services.gateway.domain import User
 from services.gateway.sessions import (
     COOKIE,
@@ -42,11 +43,10 @@ async def signed_in(request: Request) -> SignedIn:
     ):
         raise CsrfRefused
     caller = caller_of(user)
-    key = request.headers.get("idempotency-key", "")
     trace = current_trace()
     stamp = stamp_of(
         caller,
-        f"{user.user_id}/{key}" if key else new_id(),
+        command_id(request, user.user_id),
         correlation_id=trace.correlation_id if trace else "",
         traceparent=trace.traceparent if trace else "",
     )

@@ -48,7 +48,7 @@ class Product:
             f"/organizations/{org_id}/name",
             host,
             {
-                "Authorization": f"Bearer {self._signer.sign(self._caller)}",
+                "Authorization": f"Bearer {self._signer.sign(self._caller, 'organizations')}",
                 "Content-Type": "application/json",
                 "Idempotency-Key": new_id(),
             },
@@ -68,7 +68,7 @@ class Product:
                 "/batch",
                 host,
                 {
-                    "Authorization": f"Bearer {self._signer.sign(self._caller)}",
+                    "Authorization": f"Bearer {self._signer.sign(self._caller, 'organizations')}",
                     "Content-Type": "application/json",
                 },
                 json.dumps({"items": items[start : start + 500]}).encode(),

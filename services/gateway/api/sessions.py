@@ -13,6 +13,8 @@ from libs.web import problems
 from services.gateway.commands import ChangePassword, Password
 from services.gateway.demo import DemoAccount
 from services.gateway.domain import User
+from services.gateway.guesses import TooManyTries
+from services.gateway.passwords import SignInBusy
 from services.gateway.sessions import (
     COOKIE,
     AccountLocked,
@@ -85,11 +87,20 @@ class PasswordChange(BaseModel):
     new_password: Password
 
 
-@router.post("/session", responses=problems(WrongPassword, AccountLocked))
+_GUESSING = (WrongPassword, AccountLocked, TooManyTries, SignInBusy)
+
+
+def address_of(request: Request) -> str:
+    """Where the request came from, as far as the server's own proxy says."""
+    return request.client.host if request.client else ""
+
+
+@router.post("/session", responses=problems(*_GUESSING))
 async def sign_in(body: Credentials, request: Request, response: Response) -> SessionAnswer:
     sessions: Sessions = request.app.state.sessions
     settings: Settings = request.app.state.settings
-    cookie, session = await sessions.sign_in(body.login.strip().lower(), body.password)
+    login = body.login.strip().lower()
+    cookie, session = await sessions.sign_in(login, body.password, address_of(request))
     response.set_cookie(
         COOKIE,
         cookie,
@@ -116,11 +127,10 @@ async def sign_out(asker: Asker, request: Request, response: Response) -> None:
     response.delete_cookie(COOKIE, path="/")
 
 
-@router.post("/session/password", status_code=204, responses=problems(SignedOut, WrongPassword))
+@router.post("/session/password", status_code=204, responses=problems(SignedOut, *_GUESSING))
 async def change_password(body: PasswordChange, asker: Asker, request: Request) -> None:
     state = request.app.state
-    if not await state.passwords.matches(body.old_password, asker.user.password_hash):
-        raise WrongPassword(tries_left=1)
+    await state.sessions.prove(asker.user.login, body.old_password, address_of(request))
     hashed = await state.passwords.hash(body.new_password)
     command = ChangePassword(user_id=asker.user.user_id, password_hash=hashed)
     await state.obey(command, asker.stamp.model_copy(update={"system": True}))

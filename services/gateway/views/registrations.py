@@ -7,6 +7,7 @@ from contracts.events import registrations as f
 from libs.kernel import EventMeta, Put, ViewWrite
 from libs.runtime.wiring import Projection, View
 from libs.storage.database import Index
+from libs.storage.documents import Reader
 from services.gateway.views.rows import facts_of, orgs, put
 
 VIEWS = (
@@ -21,6 +22,19 @@ VIEWS = (
         (Index("org_ids", "status"), Index("member_id"), Index("-reported_at")),
     ),
 )
+
+
+class MembersHeard:
+    """The MembersSeen of this process."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Reads the live version of the view."""
+        self._reader = reader
+
+    async def places(self, member_id: str) -> tuple[str, ...]:
+        """See MembersSeen.places."""
+        row = await self._reader.get(self._reader.view("members"), member_id)
+        return tuple((row or {}).get("org_ids", ()))
 
 
 def enrolled(event: f.MemberEnrolled, meta: EventMeta) -> Iterable[ViewWrite]:

@@ -81,7 +81,7 @@ class Door:
         self, role: str, over: str, method: str, path: str, body: Any = None
     ) -> httpx2.Response:
         caller = Caller(actor_id=f"{role}-{over}", grants=(Grant(role=role, scope_id=over),))
-        headers = {"authorization": f"Bearer {self.signer.sign(caller)}"}
+        headers = {"authorization": f"Bearer {self.signer.sign(caller, 'needs')}"}
         return await self.client.request(method, path, headers=headers, json=body)
 
     async def post(self, role: str, over: str, path: str, **body: Any) -> Any:

@@ -30,7 +30,9 @@ class Door:
     async def ask(
         self, method: str, path: str, caller: Caller = DEPARTMENT, **more: Any
     ) -> httpx2.Response:
-        headers = {"authorization": f"Bearer {self.signer.sign(caller)}"} | more.pop("headers", {})
+        headers = {
+            "authorization": f"Bearer {self.signer.sign(caller, 'organizations')}"
+        } | more.pop("headers", {})
         return await self.client.request(method, path, headers=headers, **more)
 
     async def get(self, path: str, caller: Caller = DEPARTMENT, **params: Any) -> Any:

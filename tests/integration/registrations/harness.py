@@ -58,10 +58,13 @@ class Door:
 
     def __init__(self, client: httpx2.AsyncClient, signer: TokenSigner, running: Running) -> None:
         self.client, self.signer, self.running = client, signer, running
+        self.name = running.service.name
 
     async def ask(self, method: str, path: str, caller: Caller, **more: Any) -> httpx2.Response:
         """The raw answer."""
-        headers = {"authorization": f"Bearer {self.signer.sign(caller)}"} | more.pop("headers", {})
+        headers = {"authorization": f"Bearer {self.signer.sign(caller, self.name)}"} | more.pop(
+            "headers", {}
+        )
         return await self.client.request(method, path, headers=headers, **more)
 
     async def get(self, path: str, caller: Caller, **params: Any) -> Any:
