@@ -10,8 +10,9 @@ from libs.messaging import metrics
 from libs.messaging.inbox import Inbox
 from libs.messaging.lane import BATCH, Lane
 from libs.messaging.log import LogAdmin, LogUnavailable, Place, Subscriber
+from libs.messaging.resend import EVERYTHING
 
-Ask = Callable[[str, str, int], Awaitable[None]]
+Ask = Callable[[str, str, int], Awaitable[bool]]
 log = structlog.get_logger()
 
 _COMMIT_SECONDS = 1.0
@@ -32,7 +33,9 @@ class Consumer:
         ask: Ask,
         admin: LogAdmin | None = None,
     ) -> None:
-        """``ask(service, aggregate_id, from_seq)`` wants missing facts sent again;
+        """``ask(service, aggregate_id, from_seq)`` wants missing facts sent again, and says whether
+
+        the wish has been noted;
 
         ``admin`` is only needed to measure the lag.
         """
@@ -71,6 +74,14 @@ class Consumer:
         for lane in leaving:
             del self._lanes[lane.place]
             self._committed.pop(lane.place, None)
+
+    async def lost(self, places: frozenset[Place]) -> None:
+        """Which aggregates have lost facts nobody can say: their owners send everything again."""
+        for topic in sorted({topic for topic, _ in places}):
+            service = topic.rpartition(".")[2]
+            log.warning("log.unread_lost", consumer=self._inbox.consumer, topic=topic)
+            if not await self._ask(service, EVERYTHING, 1):
+                raise LogUnavailable(topic)
 
     def states(self) -> dict[str, str]:
         """Each partition's state: ``ok``, ``waiting: …`` or ``stopped: …``."""

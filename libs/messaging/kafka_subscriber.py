@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import IllegalStateError, KafkaError
 
-from libs.messaging.log import Delivery, Place, Rebalanced
+from libs.messaging.log import Delivery, LogUnavailable, Place, Rebalanced
 
 log = structlog.get_logger()
 
@@ -46,6 +46,8 @@ class KafkaSubscriber:
         self._assigned: frozenset[Place] = frozenset()
         self._rewind = False
         self._heard_at = 0.0
+        self._unchecked: set[Place] = set()
+        self._next: dict[Place, int] = {}
 
     async def open(self, listener: Rebalanced) -> None:
         """See Subscriber.open."""
@@ -67,13 +69,15 @@ class KafkaSubscriber:
         """See Subscriber.poll."""
         try:
             consumer = await self._ready()
+            await self._check_beginnings(consumer)
             most = limit * max(len(self._assigned), 1)
             found = await consumer.getmany(timeout_ms=int(wait * 1000), max_records=most)
             if found:
                 self._heard_at = _now()
             elif _now() - self._heard_at > _SUSPICIOUS_SECONDS:
                 await self._look(consumer)
-        except (KafkaError, TimeoutError, OSError) as error:
+            await self._follow(found)
+        except (KafkaError, TimeoutError, OSError, LogUnavailable) as error:
             log.warning("log.poll_failed", group=self._group, error_code=type(error).__name__)
             await self._drop()
             await asyncio.sleep(_RETRY_SECONDS)
@@ -164,6 +168,34 @@ class KafkaSubscriber:
                 log.warning("log.reader_stuck", group=self._group, topic=place.topic)
                 raise TimeoutError
 
+    async def _check_beginnings(self, consumer: Any) -> None:
+        """Has the log dropped, of partitions that are new here, what the group has not read?"""
+        if not self._unchecked:
+            return
+        places = [TopicPartition(*place) for place in self._unchecked]
+        async with asyncio.timeout(_CALL_SECONDS):
+            begins = await consumer.beginning_offsets(places)
+            committed = {tp: await consumer.committed(tp) for tp in places if begins[tp] > 0}
+        gone = {(tp.topic, tp.partition) for tp, at in committed.items() if (at or 0) < begins[tp]}
+        await self._tell_lost(gone & self._assigned)
+        self._unchecked.clear()
+
+    async def _follow(self, found: Mapping[Any, Any]) -> None:
+        """A record that is not the next one: what lay between was dropped while we were slow."""
+        gone = set[Place]()
+        for tp, records in found.items():
+            place = (tp.topic, tp.partition)
+            if records and records[0].offset > self._next.get(place, records[0].offset):
+                gone.add(place)
+        await self._tell_lost(gone & self._assigned)
+        for tp, records in found.items():
+            if records:
+                self._next[tp.topic, tp.partition] = records[-1].offset + 1
+
+    async def _tell_lost(self, places: set[Place]) -> None:
+        if places and self._listener is not None:
+            await self._listener.lost(frozenset(places))
+
     async def _drop(self) -> None:
         """Gives the client up; its partitions count as revoked."""
         consumer, self._consumer = self._consumer, None
@@ -192,6 +224,8 @@ class _Bridge(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_assigned(self, assigned: set[Any]) -> None:
         places = frozenset((tp.topic, tp.partition) for tp in assigned)
         self._owner._assigned = places
+        self._owner._unchecked = set(places)
+        self._owner._next.clear()
         if places and self._owner._listener is not None:
             await self._owner._listener.assigned(places)
 

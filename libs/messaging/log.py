@@ -70,6 +70,13 @@ class Rebalanced(Protocol):
         """These belong to somebody else in a moment: finish and commit."""
         ...
 
+    async def lost(self, places: frozenset[Place]) -> None:
+        """What came next in these is gone unread (retention); what is still held follows.
+
+        Raises LogUnavailable to be told again.
+        """
+        ...
+
 
 class Subscriber(Protocol):
     """The receiving end of one consumer group. Offsets move only by explicit commits."""

@@ -14,6 +14,10 @@ log = structlog.get_logger()
 
 _PATIENCE_SECONDS = 10.0
 _REMEMBERED = 10_000
+_AGAIN_SECONDS = 1.0
+
+EVERYTHING = ""
+"""In the place of an aggregate: the whole journal."""
 
 
 class ResendRequests:
@@ -24,19 +28,22 @@ class ResendRequests:
         self._publisher, self._topic = publisher, topic
         self._asked: OrderedDict[tuple[str, str, int], float] = OrderedDict()
 
-    async def __call__(self, service: str, aggregate_id: str, from_seq: int) -> None:
-        """Asks ``service`` for an aggregate's facts from ``from_seq`` on."""
+    async def __call__(self, service: str, aggregate_id: str, from_seq: int) -> bool:
+        """Asks ``service`` for an aggregate's facts from ``from_seq`` on, or for EVERYTHING.
+
+        Whether it was asked, now or a moment ago.
+        """
         now = asyncio.get_running_loop().time()
         key = (service, aggregate_id, from_seq)
         if now - self._asked.get(key, -_PATIENCE_SECONDS) < _PATIENCE_SECONDS:
-            return
+            return True
         self._asked[key] = now
         self._asked.move_to_end(key)
         while len(self._asked) > _REMEMBERED:
             self._asked.popitem(last=False)
         body = {"service": service, "aggregate_id": aggregate_id, "from_seq": from_seq}
         sent = await self._publisher.publish_batch(
-            [Message(self._topic, aggregate_id, orjson.dumps(body))]
+            [Message(self._topic, aggregate_id or service, orjson.dumps(body))]
         )
         crashpoint("resend.after_ask")
         if not sent:
@@ -48,6 +55,7 @@ class ResendRequests:
             from_seq=from_seq,
             outcome="sent" if sent else "delayed",
         )
+        return bool(sent)
 
 
 class ResendListener:
@@ -73,6 +81,9 @@ class ResendListener:
             if request is not None:
                 id_, from_seq = request
                 wanted[id_] = min(from_seq, wanted.get(id_, from_seq))
+        if EVERYTHING in wanted:
+            await self._resend_all()
+            wanted = {}
         for id_, from_seq in wanted.items():
             await self._resend(id_, from_seq)
         if found:
@@ -99,8 +110,23 @@ class ResendListener:
         crashpoint("resend.after_reset")
         log.info("event.resent", aggregate_id=aggregate_id, from_seq=from_seq, count=count)
 
+    async def _resend_all(self) -> None:
+        """Nobody asks twice for everything: it is done before the request counts as read."""
+        while True:
+            try:
+                count = await self._relay.refill()
+            except Exception as error:  # noqa: BLE001 - the database may be away; tried again
+                log.warning("resend.failed", error_code=type(error).__name__)
+                await asyncio.sleep(_AGAIN_SECONDS)
+            else:
+                log.warning("journal.resent", count=count)
+                return
+
     async def assigned(self, places: frozenset[Place]) -> None:
         """Nothing is remembered between partitions."""
 
     async def revoked(self, places: frozenset[Place]) -> None:
         """Nothing is remembered between partitions."""
+
+    async def lost(self, places: frozenset[Place]) -> None:
+        """Whoever still misses something asks again."""

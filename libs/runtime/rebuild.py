@@ -19,7 +19,7 @@ from libs.storage.work import Layer
 
 log = structlog.get_logger()
 
-Ask = Callable[[str, str, int], Awaitable[None]]
+Ask = Callable[[str, str, int], Awaitable[bool]]
 """(service, aggregate id, from seq): have the journal send facts again."""
 
 _BATCH = 500
@@ -98,6 +98,9 @@ class Rebuild:
 
     async def revoked(self, places: frozenset[Place]) -> None:
         """Nothing is remembered between partitions."""
+
+    async def lost(self, places: frozenset[Place]) -> None:
+        """Missing facts are asked for in any case."""
 
     async def _until(self, wanted: Mapping[Place, int]) -> None:
         """Reads until every partition is at least there and no fact is missing."""

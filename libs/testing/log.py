@@ -31,6 +31,7 @@ class MemoryLog:
         self.identity = uuid.uuid4().hex
         self.partitions: dict[Place, list[Delivery]] = {}
         self.groups: dict[str, _Group] = {}
+        self.begins: dict[Place, int] = {}
         self.changed = asyncio.Event()
 
     def wipe(self) -> None:
@@ -38,7 +39,12 @@ class MemoryLog:
         self.identity = uuid.uuid4().hex
         self.partitions.clear()
         self.groups.clear()
+        self.begins.clear()
         self.wake()
+
+    def forget(self, place: Place) -> None:
+        """Drops what the partition holds, as retention does."""
+        self.begins[place] = len(self.partitions[place])
 
     def create(self, topic: str, partitions: int) -> None:
         """Makes the topic unless it exists."""
@@ -188,6 +194,7 @@ class MemorySubscriber:
         if self._log.away or not await self._joined():
             return {}
         found: dict[Place, list[Delivery]] = {}
+        await self._skip_what_is_gone()
         for place, position in self._positions.items():
             entries = self._log.partitions.get(place, [])
             # Beyond the end it begins again, as a client does that resets to the earliest.
@@ -197,6 +204,13 @@ class MemorySubscriber:
         for place, entries in found.items():
             self._positions[place] = entries[-1].offset + 1
         return found
+
+    async def _skip_what_is_gone(self) -> None:
+        begins = self._log.begins
+        gone = {place for place, at in self._positions.items() if at < begins.get(place, 0)}
+        if gone and self._listener is not None:
+            await self._listener.lost(frozenset(gone))
+        self._positions.update({place: begins[place] for place in gone})
 
     async def _joined(self) -> bool:
         """Whether this member knows what it reads; takes its part in a rebalance."""

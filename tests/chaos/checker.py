@@ -57,17 +57,19 @@ def settle(
     """
     begun, looks, last = time.monotonic(), 0, ""
     while time.monotonic() - begun < seconds:
-        waiting = _waiting(uri, now())
-        late = behind(load(uri)) if not any(waiting.values()) else []
-        looks = 0 if any(waiting.values()) or late else looks + 1
+        left = waiting(uri, now())
+        late = behind(load(uri)) if not any(left.values()) else []
+        looks = 0 if any(left.values()) or late else looks + 1
         if looks == 2:
             return time.monotonic() - begun
-        last = f"{waiting}, {len(late)} positions behind {late[:3]}"
+        last = f"{left}, {len(late)} positions behind {late[:3]}"
         time.sleep(0.5)
     raise AssertionError(f"queues did not drain in {seconds:.0f} s: {last}")
 
 
-def _waiting(uri: str, now: datetime) -> dict[str, int]:
+def waiting(uri: str, now: datetime | None = None) -> dict[str, int]:
+    """What has not come to rest by ``now``: the present time if none is given."""
+    now = now or datetime.now(UTC)
     found: Counter[str] = Counter({"unpublished": 0, "timers due": 0, "gaps": 0})
     with MongoClient[dict[str, Any]](uri) as client:
         for name in _databases(client):

@@ -10,7 +10,39 @@ from tests.chaos.ground import Clockwork, prepare
 from tests.chaos.hand import Book, Hand, Told
 from tests.chaos.serving import Serving
 
-__all__ = ["Book", "Hand", "Told", "Workload"]
+__all__ = ["EARLY_KINDS", "KINDS", "Book", "Hand", "Told", "Workload"]
+
+EARLY_KINDS = (
+    "organizations/organizations",
+    "registrations/members",
+    "registrations/registrations",
+    "registrations/registrations/*/acceptance",
+    "needs/needs",
+    "needs/needs/*/publication",
+    "needs/resources",
+    "activities/sessions",
+    "activities/sessions/*/sign-ups",
+)
+"""Kinds of command that every run comes to, however short it is."""
+
+KINDS = (
+    *EARLY_KINDS,
+    "registrations/registrations/*/arrival",
+    "needs/plans",
+    "needs/plans/*/adoption",
+    "needs/resources/*/offers/*/acceptance",
+    "pairings/agreements/*/revisions",
+    "pairings/agreements/*/signatures",
+    "projects/projects",
+    "projects/projects/*/milestones",
+    "projects/projects/*/reports",
+    "projects/projects/*/closing",
+    "activities/sessions/*/attendances/*/check-in",
+    "activities/sessions/*/attendances/*/check-out",
+    "activities/sessions/*/attendances/*/confirmation",
+    "activities/sessions/*/attendances/*/correction-approval",
+)
+"""The whole chain."""
 
 
 class Workload:

@@ -1,7 +1,7 @@
 """Each port suite runs twice: over the in-memory twin, and over the real server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
 from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
 from libs.testing.store import MemoryStore
+from tests.chaos.retention import drop_records
 
 PARTITIONS = 3
 
@@ -30,6 +31,7 @@ class Ends:
     admin: LogAdmin
     member: Callable[[str], Subscriber]
     topic: str
+    forget: Callable[[], Awaitable[object]]
     members: list["Reader"] = field(default_factory=list)
 
     async def reader(self, group: str = "group") -> "Reader":
@@ -62,6 +64,9 @@ class Reader:
         if self.before_leaving is not None:
             await self.before_leaving()
 
+    async def lost(self, places: frozenset[Place]) -> None:
+        self.changes.append(("lost", places))
+
     async def commit(self, upto: int | None = None) -> None:
         chosen = self.got[:upto]
         await self.subscriber.commit({one.place: one.offset + 1 for one in chosen})
@@ -86,6 +91,7 @@ async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
             MemoryAdmin(log),
             lambda group: MemorySubscriber(log, group, [topic]),
             topic,
+            lambda: _forgotten(log, topic),
         )
     else:
         bootstrap = request.getfixturevalue("kafka_bootstrap")
@@ -96,6 +102,7 @@ async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
                 bootstrap, f"{topic}.{group}", [topic], "ports", session_timeout=6.0
             ),
             topic,
+            lambda: drop_records(bootstrap, [topic]),
         )
     await made.admin.ensure_topics([topic], PARTITIONS, 1)
     yield made
@@ -103,6 +110,11 @@ async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
         await reader.stop()
     for end in (made.publisher, made.admin):
         await end.close()  # type: ignore[attr-defined]
+
+
+async def _forgotten(log: MemoryLog, topic: str) -> None:
+    for number in range(PARTITIONS):
+        log.forget((topic, number))
 
 
 @dataclass

@@ -153,3 +153,34 @@ async def test_making_topics_again_changes_nothing(ends: Ends) -> None:
 async def test_small_batches_pass(ends: Ends, count: int) -> None:
     sent = messages(ends, count, 1)
     assert await ends.publisher.publish_batch(sent) == frozenset(range(count))
+
+
+async def test_who_has_not_read_what_retention_dropped_is_told_so(ends: Ends) -> None:
+    await ends.publisher.publish_batch(messages(ends, 6, 5))
+    first = await ends.reader()
+    await eventually(lambda: len(first.got) == 30)
+    await first.commit()
+    await first.stop()
+    await ends.publisher.publish_batch(messages(ends, 6, 5))
+
+    await ends.forget()
+
+    second = await ends.reader()
+    await eventually(lambda: any(kind == "lost" for kind, _ in second.changes))
+    await ends.publisher.publish_batch([Message(ends.topic, "late", b"late")])
+    await eventually(lambda: second.values() == ["late"])
+
+
+async def test_who_has_read_what_retention_dropped_is_not_troubled(ends: Ends) -> None:
+    await ends.publisher.publish_batch(messages(ends, 6, 5))
+    first = await ends.reader()
+    await eventually(lambda: len(first.got) == 30)
+    await first.commit()
+    await first.stop()
+
+    await ends.forget()
+
+    second = await ends.reader()
+    await ends.publisher.publish_batch([Message(ends.topic, "late", b"late")])
+    await eventually(lambda: second.values() == ["late"])
+    assert not any(kind == "lost" for kind, _ in second.changes)

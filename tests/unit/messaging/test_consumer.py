@@ -6,7 +6,7 @@ from libs.messaging import lane as lane_module
 from libs.messaging.codec import message
 from libs.messaging.log import Message
 from libs.storage.store import OutcomeUnknown, StoreUnavailable
-from tests.unit.messaging.lab import OWN, Jar, Lab, eventually, memory_counter
+from tests.unit.messaging.lab import ASKING, OWN, Jar, Lab, eventually, memory_counter
 
 
 async def test_every_fact_takes_effect_once_and_in_order() -> None:
@@ -259,3 +259,34 @@ async def test_offsets_are_committed_only_for_what_is_durable() -> None:
 
 def _refuse() -> None:
     raise StoreUnavailable("away")
+
+
+async def test_facts_that_the_log_dropped_unread_come_from_the_journal() -> None:
+    lab = Lab()
+    async with lab.running(consumer=False):
+        await lab.maker.fill("early", 1, 2)
+        await eventually(lambda: len(lab.maker.store.published) == 2)
+    for number in range(3):
+        lab.log.forget((OWN, number))
+
+    async with lab.running():
+        await eventually(lambda: lab.counter.position("early") == 2)
+        await lab.maker.fill("early", 3)
+        await eventually(lambda: lab.counter.grams("early") == 3)
+
+    assert lab.counter.applied == [("early", 1), ("early", 2), ("early", 3)]
+
+
+async def test_a_log_that_dropped_only_what_was_read_is_no_reason_to_ask() -> None:
+    lab = Lab()
+    async with lab.running():
+        await lab.maker.fill("early", 1, 2)
+        await eventually(lambda: lab.counter.position("early") == 2)
+    for number in range(3):
+        lab.log.forget((OWN, number))
+
+    async with lab.running():
+        await lab.maker.fill("late", 1)
+        await eventually(lambda: lab.counter.position("late") == 1)
+
+    assert not any(found for place, found in lab.log.partitions.items() if place[0] == ASKING)
