@@ -29,21 +29,23 @@ def place(item: pytest.Item) -> tuple[int, bool]:
 
 @pytest.fixture(scope="session")
 def mongo_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A replica set; GONGJIAN_TEST_MONGO_URI names one that runs already."""
+    """A replica set of MONGODS nodes; GONGJIAN_TEST_MONGO_URI names one that runs already."""
     given = os.environ.get("GONGJIAN_TEST_MONGO_URI")
     if given:
         yield given
         return
-    with Backends(tmp_path_factory.mktemp("mongo"), brokers=0) as backends:
+    nodes = int(os.environ.get("MONGODS", "1"))
+    with Backends(tmp_path_factory.mktemp("mongo"), mongods=nodes, brokers=0) as backends:
         yield backends.mongo.uri
 
 
 @pytest.fixture(scope="session")
 def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A broker; GONGJIAN_TEST_KAFKA names one that runs already."""
+    """BROKERS brokers; GONGJIAN_TEST_KAFKA names one that runs already."""
     given = os.environ.get("GONGJIAN_TEST_KAFKA")
     if given:
         yield given
         return
-    with Backends(tmp_path_factory.mktemp("kafka"), mongods=0) as backends:
+    brokers = int(os.environ.get("BROKERS", "1"))
+    with Backends(tmp_path_factory.mktemp("kafka"), mongods=0, brokers=brokers) as backends:
         yield backends.kafka.bootstrap

@@ -1,6 +1,7 @@
 """Each port suite runs twice: over the in-memory twin, and over the real server."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ from libs.testing.store import MemoryStore
 from tests.chaos.retention import drop_records
 
 PARTITIONS = 3
+COPIES = int(os.environ.get("BROKERS", "1"))
+"""As many as there are brokers: 1 or 3 (see tests/conftest.py)."""
 
 
 @dataclass
@@ -104,7 +107,7 @@ async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
             topic,
             lambda: drop_records(bootstrap, [topic]),
         )
-    await made.admin.ensure_topics([topic], PARTITIONS, 1)
+    await made.admin.ensure_topics([topic], PARTITIONS, COPIES)
     yield made
     for reader in made.members:
         await reader.stop()

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from libs.messaging.log import Message
-from tests.integration.ports.conftest import PARTITIONS, Ends, eventually, spread
+from tests.integration.ports.conftest import COPIES, PARTITIONS, Ends, eventually, spread
 
 
 def messages(ends: Ends, keys: int, each: int) -> list[Message]:
@@ -145,7 +145,7 @@ async def test_ends_and_identity_are_told(ends: Ends) -> None:
 
 async def test_making_topics_again_changes_nothing(ends: Ends) -> None:
     await ends.publisher.publish_batch(messages(ends, 3, 1))
-    await ends.admin.ensure_topics([ends.topic], PARTITIONS, 1)
+    await ends.admin.ensure_topics([ends.topic], PARTITIONS, COPIES)
     assert sum((await ends.admin.end_offsets([ends.topic])).values()) == 3
 
 
