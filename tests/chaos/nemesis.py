@@ -14,6 +14,7 @@ from tests.chaos.proxy import CLEAR, Proxies, Weather
 PROCESS = {"kill": 5, "pause": 3, "restart": 2}
 NETWORK = {"delay": 2, "cut": 3, "silent": 2, "deaf": 2, "slow": 2}
 _LONGEST = {"pause": 14.0, "delay": 8.0, "cut": 6.0, "silent": 8.0, "deaf": 5.0, "slow": 8.0}
+_OTHERS_SECONDS = 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Nemesis:
         for blow in sorted(blows, key=lambda each: each.at):
             self._end_until(blow.at, ends)
             self._wait(blow.at)
+            self._let_others_come_back(blow)
             target = parts.who_is(blow.target, self._stack)
             playing = f" ({target})" if target != blow.target else ""
             self._tell(f"{blow}{playing}")
@@ -92,6 +94,19 @@ class Nemesis:
         for name in self._stack.children:
             self._stack.kill(name, signal.SIGCONT)
         self._stack.wait_ready(seconds)
+
+    def _let_others_come_back(self, blow: Blow) -> None:
+        """Two of three away is no fault to survive but an outage: it waits, up to a limit."""
+        backends = self._stack.backends
+        kind = parts.PARTS.get(blow.target, blow.target.partition("-")[0])
+        whole = {
+            "mongod": (len(backends.mongo.ports), backends.mongo.is_whole),
+            "kafka": (len(backends.kafka.ports), backends.kafka.all_brokers_answer),
+        }
+        count, holds = whole.get(kind, (1, bool))
+        deadline = time.monotonic() + _OTHERS_SECONDS
+        while count > 1 and not holds() and time.monotonic() < deadline:
+            time.sleep(0.3)
 
     def _wait(self, moment: float) -> None:
         time.sleep(max(0.0, moment - (time.monotonic() - self._begun)))

@@ -10,6 +10,7 @@ from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.sessions import session_rows
 from services.gateway.pages.sessions_shapes import SessionRow
 from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, number
+from services.gateway.views.activities import attendance_status
 
 router = APIRouter()
 
@@ -155,7 +156,7 @@ async def read_member(member_id: str, asking: Asks) -> MemberDetail:
     attendances = await asking.reader.find(
         asking.view("attendances"), {"member_id": member_id}, limit=0
     )
-    upcoming = [a["session_id"] for a in attendances if a.get("status") in _AHEAD]
+    upcoming = [a["session_id"] for a in attendances if attendance_status(a) in _AHEAD]
     sessions = await asking.reader.find(
         asking.view("sessions"),
         {"_id": {"$in": upcoming}, "status": "open"},

@@ -16,6 +16,7 @@ from services.gateway.pages.sessions_shapes import (
     SessionRow,
 )
 from services.gateway.pages.shapes import Document, Page, number
+from services.gateway.views.activities import WITH_A_PLACE, attendance_status
 
 router = APIRouter()
 
@@ -72,7 +73,7 @@ def _session(
         "seat_count": row.get("seat_count", 0),
         "status": session_status(row, asking.now),
         "mine": MyAttendance(
-            status=mine.get("status", "signed_up"),
+            status=attendance_status(mine),
             checked_in_at=mine.get("checked_in_at"),
             checked_out_at=mine.get("checked_out_at"),
             minutes=mine.get("minutes"),
@@ -130,7 +131,7 @@ async def _open_to_members(
     if mine:
         own = await asking.reader.find(
             asking.view("attendances"),
-            {"member_id": member_id or "", "status": {"$ne": "cancelled"}},
+            {"member_id": member_id or "", **WITH_A_PLACE},
             limit=0,
             fields=("session_id",),
         )
@@ -230,7 +231,7 @@ async def _attendances(
             AttendanceRow(
                 member=asking.person(entry["member_id"]),
                 unit=asking.maybe_org(members.get(entry["member_id"], {}).get("unit_id")),
-                status="correction_requested" if waiting else entry.get("status", "signed_up"),
+                status="correction_requested" if waiting else attendance_status(entry),
                 checked_in_at=entry.get("checked_in_at"),
                 checked_out_at=entry.get("checked_out_at"),
                 minutes=entry.get("minutes"),

@@ -1,6 +1,6 @@
 """Sessions, attendances and hours as pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contracts.events import activities as f
@@ -18,7 +18,7 @@ VIEWS = (
     ),
     View(
         "attendances",
-        1,
+        2,
         (Index("org_ids", "status"), Index("session_id"), Index("member_id")),
     ),
     View("entries", 1, (Index("org_ids"), Index("member_id", "-posted_at"), Index("session_id"))),
@@ -30,6 +30,21 @@ VIEWS = (
 def attendance_id(session_id: str, member_id: str) -> str:
     """The row of one member at one session; the same id as the aggregate's."""
     return derive_id(session_id, member_id)
+
+
+def attendance_status(row: Mapping[str, Any]) -> str:
+    """What the attendance says; before it says anything, what became of the seat.
+
+    Seats are the session's facts and marks the attendance's: nobody knows which come first, so
+    each writes a field of its own.
+    """
+    return str(row.get("status") or row.get("seat", "signed_up"))
+
+
+WITH_A_PLACE: dict[str, Any] = {
+    "$or": [{"seat": {"$ne": "cancelled"}}, {"status": {"$exists": True}}]
+}
+"""Rows of those who hold a seat or were there."""
 
 
 def opened(event: f.SessionOpened, meta: EventMeta) -> Iterable[ViewWrite]:
@@ -53,7 +68,7 @@ def signed_up(event: f.MemberSignedUp, meta: EventMeta) -> Iterable[ViewWrite]:
         meta,
         session_id=event.session_id,
         member_id=event.member_id,
-        status="signed_up",
+        seat="signed_up",
         signed_up_at=meta.at,
     )
 
@@ -66,7 +81,7 @@ def sign_up_cancelled(event: f.MemberSignUpCancelled, meta: EventMeta) -> Iterab
         meta,
         session_id=event.session_id,
         member_id=event.member_id,
-        status="cancelled",
+        seat="cancelled",
         cause_code=str(event.cause_code),
     )
 
