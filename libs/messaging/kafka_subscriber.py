@@ -173,10 +173,15 @@ class KafkaSubscriber:
         if not self._unchecked:
             return
         places = [TopicPartition(*place) for place in self._unchecked]
-        async with asyncio.timeout(_CALL_SECONDS):
+        async with asyncio.timeout(_JOIN_SECONDS):
             begins = await consumer.beginning_offsets(places)
-            committed = {tp: await consumer.committed(tp) for tp in places if begins[tp] > 0}
-        gone = {(tp.topic, tp.partition) for tp, at in committed.items() if (at or 0) < begins[tp]}
+            later = [tp for tp in places if begins[tp] > 0]
+            read = await asyncio.gather(*(consumer.committed(tp) for tp in later))
+        gone = {
+            (tp.topic, tp.partition)
+            for tp, at in zip(later, read, strict=True)
+            if (at or 0) < begins[tp]
+        }
         await self._tell_lost(gone & self._assigned)
         self._unchecked.clear()
 
