@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import (
+    accounts,
     agreements,
     board,
     communities,
@@ -33,5 +34,6 @@ for page in (
     hours,
     timeline,
     parked,
+    accounts,
 ):
     router.include_router(page.router)

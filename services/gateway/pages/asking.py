@@ -1,5 +1,6 @@
 """One request's view of everything: who asks, how lists are cut, and names for ids."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,8 +134,7 @@ class Asking:
         if cut.status:
             parts.append({"status": {"$in": list(cut.status)}})
         if cut.q:
-            words = {"$regex": _escaped(cut.q), "$options": "i"}
-            parts.append({"$or": [{name: words} for name in text or ("title",)]})
+            parts.append({"$or": [{name: words_in(cut.q)} for name in text or ("title",)]})
         return all_of(parts)
 
     async def rows(
@@ -196,10 +196,9 @@ def all_of(parts: Sequence[Document]) -> Document:
     return kept[0] if len(kept) == 1 else {"$and": kept}
 
 
-def _escaped(words: str) -> str:
-    import re
-
-    return re.escape(words)
+def words_in(words: str) -> Document:
+    """A condition on a text: it holds these words, in any case."""
+    return {"$regex": re.escape(words), "$options": "i"}
 
 
 def plain(document: Document, *names: str) -> dict[str, Any]:

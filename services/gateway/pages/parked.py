@@ -3,18 +3,21 @@
 import asyncio
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
+import httpx2
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from libs.kernel import DomainError, NotFound
-from libs.messaging.parking import Parking
+from libs.messaging.parking import NotNext, Parking
 from libs.storage.parked import PARKED
+from libs.web import problems
 from services.gateway.forwarding import Forwarder
 from services.gateway.pages.asking import Asking, Asks
 from services.gateway.pages.shapes import Shape
-from services.gateway.signed_in import Asker
+from services.gateway.signed_in import Asker, SignedIn
 
 router = APIRouter()
 commands = APIRouter(prefix="/api/gateway", tags=["parked events"])
@@ -55,6 +58,14 @@ class Redrive(BaseModel):
     value: Annotated[str, Field(min_length=1, max_length=200)]
     service: Annotated[str, Field(min_length=1, max_length=40)]
     dry_run: bool = True
+
+
+class Discard(BaseModel):
+    """Which event is given up, where, and why."""
+
+    event_id: Annotated[str, Field(min_length=1, max_length=64)]
+    service: Annotated[str, Field(min_length=1, max_length=40)]
+    reason: Annotated[str, Field(min_length=4, max_length=400)]
 
 
 class RedriveRow(Shape):
@@ -164,14 +175,35 @@ async def redrive(body: Redrive, asker: Asker, request: Request) -> RedriveAnswe
             for entry in outcomes
         ]
         return RedriveAnswer(results=rows, count=len(rows))
-    forwarder: Forwarder = request.app.state.forwarder
-    answer = await forwarder.call(
-        body.service,
-        "POST",
-        "parked-events/redrives",
-        asker.caller,
-        headers={"Content-Type": "application/json"},
-        content=orjson.dumps(body.model_dump(exclude={"service"})),
+    answer = await _ask(
+        request, asker, body.service, "redrives", body.model_dump(exclude={"service"})
     )
     answer.raise_for_status()
     return RedriveAnswer.model_validate(orjson.loads(answer.content))
+
+
+@commands.post("/discards", status_code=204, responses=problems(NotNext, NotFound))
+async def discard(body: Discard, asker: Asker, request: Request) -> Response:
+    if not asker.scope.everywhere:
+        raise NotFound
+    if body.service == OWN:
+        await _parking(request).discard(body.event_id, body.reason, asker.user.user_id)
+        return Response(status_code=204)
+    path = f"{quote(body.event_id, safe='')}/discard"
+    answer = await _ask(request, asker, body.service, path, {"reason": body.reason})
+    kind = answer.headers.get("content-type")
+    return Response(answer.content, answer.status_code, media_type=kind)
+
+
+async def _ask(
+    request: Request, asker: SignedIn, service: str, path: str, body: dict[str, Any]
+) -> httpx2.Response:
+    forwarder: Forwarder = request.app.state.forwarder
+    return await forwarder.call(
+        service,
+        "POST",
+        f"parked-events/{path}",
+        asker.caller,
+        headers={"Content-Type": "application/json"},
+        content=orjson.dumps(body),
+    )

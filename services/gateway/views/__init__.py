@@ -36,6 +36,6 @@ TOPICS = {
     "projects": ("projects", "work", "board", "timeline"),
     "activities": ("sessions", "hours", "work", "board", "timeline"),
     "ledger": ("hours", "members", "board", "timeline"),
-    "gateway": ("session",),
+    "gateway": ("session", "users"),
 }
 """Which pages change with the facts of a service."""

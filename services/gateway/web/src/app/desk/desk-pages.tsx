@@ -32,6 +32,8 @@ const RegistrationPage = lazy(() => import('./pages/registration-page'));
 const RegistrationsPage = lazy(() => import('./pages/registrations-page'));
 const ResourcePage = lazy(() => import('./pages/resource-page'));
 const ResourcesPage = lazy(() => import('./pages/resources-page'));
+const UserPage = lazy(() => import('./pages/user-page'));
+const UsersPage = lazy(() => import('./pages/users-page'));
 const WorkPage = lazy(() => import('./pages/work-page'));
 
 function Missing(): ReactElement {
@@ -74,6 +76,8 @@ export default function DeskPages({ session }: { session: Session }): ReactEleme
           <Route path="/activities" element={<ActivitiesPage />} />
           <Route path="/activities/:id" element={<ActivityPage />} />
           <Route path="/hours" element={<HoursPage />} />
+          <Route path="/users" element={<UsersPage />} />
+          <Route path="/users/:id" element={<UserPage />} />
           <Route path="/parked-events" element={<ParkedEventsPage />} />
           <Route path="*" element={<Missing />} />
         </Routes>

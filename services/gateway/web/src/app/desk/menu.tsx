@@ -8,6 +8,7 @@ import {
   FileProtectOutlined,
   GiftOutlined,
   InboxOutlined,
+  KeyOutlined,
   PartitionOutlined,
   ProjectOutlined,
   TeamOutlined,
@@ -70,7 +71,10 @@ const groups: Group[] = [
   },
   {
     heading: 'nav.group.system',
-    entries: [{ to: '/parked-events', text: 'nav.parked_events', icon: <WarningOutlined />, roles: ['administrator'] }],
+    entries: [
+      { to: '/parked-events', text: 'nav.parked_events', icon: <WarningOutlined />, roles: ['administrator'] },
+      { to: '/users', text: 'nav.accounts', icon: <KeyOutlined />, roles: ['administrator', 'department'] },
+    ],
   },
 ];
 

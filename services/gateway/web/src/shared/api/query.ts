@@ -54,13 +54,14 @@ export function useOwned<Answer>(path: string, enabled = true): UseQueryResult<A
 export interface Command {
   path: string;
   body?: unknown;
+  method?: 'POST' | 'PUT' | 'DELETE';
 }
 
 /** One press: a key per press, and every view read again afterwards. */
 export function useCommand<Answer = void>(): UseMutationResult<Answer, unknown, Command> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (command: Command) => send<Answer>(command.path, command.body, { key: newKey() }),
+    mutationFn: (command: Command) => send<Answer>(command.path, command.body, { key: newKey(), method: command.method ?? 'POST' }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['views'] });
       void client.invalidateQueries({ queryKey: ['owned'] });

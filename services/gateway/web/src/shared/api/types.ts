@@ -102,6 +102,9 @@ export type Timeline = Present<gateway.Timeline>;
 export type TimelineEvent = Present<gateway.TimelineEvent>;
 export type ChainNode = Present<gateway.ChainNode>;
 
+export type AccountRow = Present<gateway.AccountRow>;
+export type AccountDetail = Present<gateway.AccountDetail>;
+
 export type ParkedEvent = Present<gateway.ParkedEvent>;
 export type RedriveAnswer = Present<gateway.RedriveAnswer>;
 export type SearchHit = Present<gateway.SearchHit>;

@@ -2,6 +2,7 @@
 export type Kind = 'ok' | 'running' | 'wait' | 'warn' | 'error' | 'off' | 'draft';
 
 const kinds: Record<string, Record<string, Kind>> = {
+  account: { active: 'ok', locked: 'warn', disabled: 'off' },
   organization: { pending: 'wait', active: 'ok', merged: 'off', split: 'off', closed: 'off', rejected: 'error' },
   member: { enrolled: 'ok', in_transit: 'wait' },
   registration: { submitted: 'wait', verified: 'wait', accepted: 'ok', move_requested: 'wait', released: 'wait', declined: 'error', cancelled: 'off' },

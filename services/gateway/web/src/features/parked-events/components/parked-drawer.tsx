@@ -1,5 +1,5 @@
 import { Alert, Button, Drawer, Radio, Space } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 
 import { asProblem } from '@/shared/api/problems';
@@ -15,6 +15,8 @@ import type { Kind } from '@/shared/ui/status';
 import { KindTag } from '@/shared/ui/status-tag';
 
 import { eventWord, parkedCause } from './parked-columns';
+
+const DiscardDrawer = lazy(() => import('./discard-drawer'));
 
 type By = 'event' | 'aggregate' | 'cause';
 
@@ -36,6 +38,7 @@ interface DrawerState {
 export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; onClose: () => void }): ReactElement {
   const [by, setBy] = useState<By>('aggregate');
   const [state, setState] = useState<DrawerState>({ answer: null, wasDry: true, problem: null });
+  const [isDiscarding, setDiscarding] = useState(false);
   const command = useCommand<RedriveAnswer>();
   const run = (dry: boolean): void =>
     command.mutate(
@@ -54,6 +57,9 @@ export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; o
       onClose={onClose}
       footer={
         <div className="form-foot">
+          <Button danger className="foot-start" onClick={() => setDiscarding(true)}>
+            {t('parked.discard')}
+          </Button>
           <Button loading={command.isPending} onClick={() => run(true)}>
             {t('parked.dry_run')}
           </Button>
@@ -93,6 +99,7 @@ export default function ParkedDrawer({ event, onClose }: { event: ParkedEvent; o
       </section>
       {state.problem ? <Alert type="error" showIcon title={problemText(state.problem)} /> : null}
       {state.answer ? <Results answer={state.answer} wasDry={state.wasDry} /> : null}
+      <Suspense>{isDiscarding ? <DiscardDrawer event={event} onClose={() => setDiscarding(false)} onDone={onClose} /> : null}</Suspense>
     </Drawer>
   );
 }

@@ -1,5 +1,41 @@
 // Written by `npm run generate` from contracts/openapi; changes here are lost.
 
+export type AccountDetail = {
+    id: string;
+    login: string;
+    name: string;
+    title?: string;
+    home?: OrgRef | null;
+    status: string;
+    locked_until?: string | null;
+    grants: Array<GrantShape>;
+    member?: PersonRef | null;
+    may_administer: boolean;
+    is_own: boolean;
+    facts: Array<AccountFact>;
+    as_of: string;
+};
+
+export type AccountFact = {
+    id: string;
+    type: string;
+    at: string;
+    actor?: string | null;
+    role_code?: string | null;
+    scope?: OrgRef | null;
+};
+
+export type AccountRow = {
+    id: string;
+    login: string;
+    name: string;
+    title?: string;
+    home?: OrgRef | null;
+    status: string;
+    locked_until?: string | null;
+    grants: Array<GrantShape>;
+};
+
 export type AdoptionShape = {
     id: string;
     adopted_at: string;
@@ -239,6 +275,12 @@ export type DemoAccounts = {
     items: Array<DemoAccount>;
 };
 
+export type Discard = {
+    event_id: string;
+    service: string;
+    reason: string;
+};
+
 export type Division = {
     id: string;
     name: string;
@@ -256,6 +298,14 @@ export type EvaluatorShape = {
 
 export type GrantAnswer = {
     grant_id: string;
+};
+
+export type GrantShape = {
+    grant_id: string;
+    role_code: string;
+    scope?: OrgRef | null;
+    function_code?: string;
+    until_on?: string | null;
 };
 
 export type HeldRole = {
@@ -518,6 +568,13 @@ export type OrganizationRow = {
     affiliation?: OrgRef | null;
     member_count: number;
     since_on: string;
+};
+
+export type PageAccountRow = {
+    items: Array<AccountRow>;
+    total: number;
+    as_of: string;
+    stale?: boolean;
 };
 
 export type PageAgreementRow = {
