@@ -1,9 +1,9 @@
 """Accounts with their grants, for those who open accounts and give grants."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from contracts.types import Role
 from libs.kernel import EVERYWHERE, NotFound, Scope
@@ -121,7 +121,9 @@ def _query(asking: Asking, cut: Cut, role: str) -> Document:
 
 
 @router.get("/users", response_model_exclude_none=True)
-async def list_accounts(asking: Asks, cut: Cutting, role: str = "") -> Page[AccountRow]:
+async def list_accounts(
+    asking: Asks, cut: Cutting, role: Annotated[str, Query(max_length=200)] = ""
+) -> Page[AccountRow]:
     query = _query(asking, cut, role)
     wanted = cut.sort if cut.sort.lstrip("-") in {"login", "name"} else "login"
     rows = await asking.reader.find(

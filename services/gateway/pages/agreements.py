@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.figures import Opening
 from services.gateway.pages.needs import offer_rows
 from services.gateway.pages.needs_shapes import OfferRow
 from services.gateway.pages.shapes import (
@@ -163,11 +164,12 @@ def agreement(asking: Asking, row: Document, projects: int, minutes: int) -> Doc
 
 @router.get("/agreements", response_model_exclude_none=True)
 async def list_agreements(
-    asking: Asks, cut: Cutting, party_id: Annotated[str, Query(max_length=64)] = ""
+    asking: Asks, cut: Cutting, opened: Opening, party_id: Annotated[str, Query(max_length=64)] = ""
 ) -> Page[AgreementRow]:
     parts = [
         asking.filter(cut, "title", "agreement_no"),
         {"party_ids": party_id} if party_id else {},
+        await opened.rows(asking, "agreements"),
     ]
     rows, total = await asking.rows(
         "agreements", all_of(parts), cut, "-drafted_at", ("drafted_at", "title", "status")

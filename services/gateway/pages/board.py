@@ -5,19 +5,15 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from contracts.types import CivilDate
 from libs.kernel import NotFound
 from services.gateway.pages.agreements import signed_minutes
 from services.gateway.pages.asking import Asking, Asks
-from services.gateway.pages.board_attention import (
-    attention_of,
-)
+from services.gateway.pages.board_attention import attention_of
 from services.gateway.pages.board_counting import (
-    AT_RISK,
-    LIVE_PROJECT,
     Counting,
     chain_of,
-    expiring,
-    held_since,
+    former_of,
     period_of,
     share,
 )
@@ -29,72 +25,79 @@ from services.gateway.pages.board_shapes import (
     Structure,
     Week,
 )
-from services.gateway.pages.shapes import Document
+from services.gateway.pages.figures import (
+    accepted,
+    answered,
+    at_risk,
+    claimed,
+    confirmed,
+    expiring,
+    held,
+    in_force,
+    live,
+    posted,
+    published,
+)
 
 router = APIRouter()
 
 
-async def _rates(counting: Counting, minutes: int) -> list[Rate]:
-    reported, enrolled = await counting.enrolled()
-    published = await counting.count("needs", {"published_at": {"$gte": counting.start}})
-    claimed = await counting.count(
-        "needs",
-        {"published_at": {"$gte": counting.start}},
-        {"status": {"$in": ["claimed", "in_progress", "awaiting_evaluation", "evaluated"]}},
-    )
-    answered = await counting.count(
-        "offers", {"status": {"$in": ["accepted", "declined", "expired", "released"]}}
-    )
-    accepted = await counting.count("offers", {"status": "accepted"})
-    live = await counting.count("projects", LIVE_PROJECT)
-    risky = await counting.count("projects", AT_RISK)
-    people = await counting.count("attendances", {"confirmed_at": {"$gte": counting.start}})
-    return [
-        Rate(
-            code="report_rate",
-            value=share(reported, enrolled),
-            part_count=reported,
-            whole_count=enrolled,
+async def _parts(counting: Counting) -> dict[str, tuple[float, float]]:
+    """Part and whole of each rate; hours with the person-times they come from."""
+    span = counting.span
+    running = await counting.count("projects", live(span))
+    risky = await counting.count("projects", at_risk(span))
+    return {
+        "report_rate": await counting.enrolled(),
+        "claim_rate": (
+            await counting.count("needs", claimed(span)),
+            await counting.count("needs", published(span)),
         ),
-        Rate(
-            code="claim_rate",
-            value=share(claimed, published),
-            part_count=claimed,
-            whole_count=published,
+        "acceptance_rate": (
+            await counting.count("offers", accepted(span)),
+            await counting.count("offers", answered(span)),
         ),
-        Rate(
-            code="acceptance_rate",
-            value=share(accepted, answered),
-            part_count=accepted,
-            whole_count=answered,
+        "on_time_rate": (running - risky, running),
+        "hours": (
+            await counting.minutes(posted(span)),
+            await counting.count("attendances", confirmed(span)),
         ),
-        Rate(
-            code="on_time_rate",
-            value=share(live - risky, live),
-            part_count=live - risky,
-            whole_count=live,
-        ),
-        Rate(code="hours", value=float(minutes), part_count=minutes, whole_count=people),
-    ]
+    }
+
+
+async def _rates(counting: Counting, former: Counting) -> list[Rate]:
+    now, before = await _parts(counting), await _parts(former)
+    return [_rate(code, now[code], before[code]) for code in now]
+
+
+def _rate(code: str, now: tuple[float, float], before: tuple[float, float]) -> Rate:
+    """Changes are told in points, those of hours in per cent; None without something before."""
+    part, whole = now
+    if code == "hours":
+        change = share(part - before[0], before[0])
+        return Rate(code=code, value=part, part_count=part, whole_count=whole, change=change)
+    value, was = share(part, whole), share(*before)
+    change = None if value is None or was is None else round(value - was, 1)
+    return Rate(code=code, value=value, part_count=part, whole_count=whole, change=change)
 
 
 async def _row(asking: Asking, org_id: str, period: Period) -> BoardRow:
     counting = Counting(asking, org_id, period)
-    reported, enrolled = await counting.enrolled()
-    since: Document = {"$gte": counting.start}
+    span = counting.span
+    part, whole = await counting.enrolled()
     return BoardRow(
         org=asking.kind_ref(org_id),
-        enrolled_count=enrolled,
-        reported_count=reported,
-        report_rate=share(reported, enrolled),
-        need_count=await counting.count("needs", {"published_at": since}),
-        agreement_count=await counting.count("agreements", {"status": "effective"}),
-        expiring_count=await counting.count("agreements", expiring(asking.today)),
-        project_count=await counting.count("projects", LIVE_PROJECT),
-        at_risk_count=await counting.count("projects", AT_RISK),
-        session_count=await counting.count("sessions", held_since(counting)),
-        person_times=await counting.count("attendances", {"confirmed_at": since}),
-        minutes=await counting.minutes({"posted_at": since}),
+        enrolled_count=whole,
+        reported_count=part,
+        report_rate=share(part, whole),
+        need_count=await counting.count("needs", published(span)),
+        agreement_count=await counting.count("agreements", in_force(span)),
+        expiring_count=await counting.count("agreements", expiring(span)),
+        project_count=await counting.count("projects", live(span)),
+        at_risk_count=await counting.count("projects", at_risk(span)),
+        session_count=await counting.count("sessions", held(span)),
+        person_times=await counting.count("attendances", confirmed(span)),
+        minutes=await counting.minutes(posted(span)),
     )
 
 
@@ -160,25 +163,27 @@ async def board(
     asking: Asks,
     scope: Annotated[str, Query(max_length=64)] = "",
     period: Literal["quarter", "half", "year"] = "quarter",
+    as_of: CivilDate | None = None,
 ) -> Board:
     scope_id = scope or default_scope(asking)
     if scope_id is None:
         scope_id = _top(asking)
     if asking.directory.get(scope_id) is None or not asking.scope.sees(scope_id):
         raise NotFound(id=scope_id)
-    span = period_of(period, asking.today)
+    span = period_of(period, min(as_of or asking.today, asking.today))
     counting = Counting(asking, scope_id, span)
-    chain = await chain_of(counting)
+    former = Counting(asking, scope_id, former_of(span))
     rows = [await _row(asking, id_, span) for id_ in children_of(asking, scope_id)]
     attention = await attention_of(counting, rows)
     weeks = max(1, -(-((span.to_on - span.from_on).days + 1 + span.from_on.weekday()) // 7))
     return Board(
         scope=asking.kind_ref(scope_id),
-        as_of=asking.now,
+        as_of=counting.span.end,
+        is_present=counting.span.is_present,
         period=span,
         structure=_structure(asking, scope_id),
-        rates=await _rates(counting, int(chain[-1].value)),
-        chain=chain,
+        rates=await _rates(counting, former),
+        chain=await chain_of(counting),
         children=rows,
         attention=attention[:5],
         attention_total=len(attention),

@@ -3,23 +3,22 @@
 from datetime import date
 
 from services.gateway.pages.asking import Asking
-from services.gateway.pages.board_counting import (
-    UNCLAIMED_DAYS,
-    Counting,
-    expiring,
-)
+from services.gateway.pages.board_counting import Counting
 from services.gateway.pages.board_shapes import (
     AttentionItem,
     BoardRow,
 )
-from services.gateway.pages.needs import unclaimed_since
+from services.gateway.pages.figures import expiring, unclaimed
 from services.gateway.pages.shapes import Document
 
 _LOW_RATE = 70.0
 
 
 async def attention_of(counting: Counting, rows: list[BoardRow]) -> list[AttentionItem]:
+    """Of the present only: what needed somebody once is history."""
     asking = counting.asking
+    if not counting.span.is_present:
+        return []
     low = [row for row in rows if row.report_rate is not None and row.report_rate < _LOW_RATE]
     return [
         *await _ending(counting),
@@ -43,7 +42,7 @@ async def _ending(counting: Counting) -> list[AttentionItem]:
     asking = counting.asking
     found = await asking.reader.find(
         asking.view("agreements"),
-        counting.where(expiring(asking.today)),
+        counting.where(expiring(counting.span)),
         sort=[("term.to_on", 1)],
     )
     ends = [(row, date.fromisoformat(row["term"]["to_on"])) for row in found]
@@ -79,7 +78,7 @@ async def _late_projects(counting: Counting) -> list[AttentionItem]:
 
 async def _unclaimed(counting: Counting) -> list[AttentionItem]:
     asking = counting.asking
-    old = unclaimed_since(asking, UNCLAIMED_DAYS)
+    old = unclaimed(counting.span)
     return [
         AttentionItem(
             code="need_unclaimed",

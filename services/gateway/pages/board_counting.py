@@ -1,28 +1,42 @@
 """Counts over one scope and period; every figure under the filter of its list."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
+from typing import Literal
 
-from libs.kernel import BEIJING
 from services.gateway.pages.agreements import signed_minutes
 from services.gateway.pages.asking import Asking, all_of
-from services.gateway.pages.board_shapes import (
-    ChainFigure,
-    Period,
-    Stuck,
+from services.gateway.pages.board_shapes import ChainFigure, Period, Stuck
+from services.gateway.pages.figures import (
+    Span,
+    accepted,
+    at_risk,
+    confirmed,
+    enrolled,
+    expiring,
+    held,
+    in_force,
+    live,
+    posted,
+    published,
+    reported,
+    unclaimed,
+    wire,
 )
-from services.gateway.pages.needs import unclaimed_since
 from services.gateway.pages.shapes import Document
 
-UNCLAIMED_DAYS = 15
 
-EXPIRING_DAYS = 30
-
-
-def period_of(kind: str, today: date) -> Period:
-    """The quarter, half or year that ``today`` lies in, up to today."""
+def period_of(kind: str, day: date) -> Period:
+    """The quarter, half or year that ``day`` lies in, up to that day."""
     months = {"quarter": 3, "half": 6, "year": 12}[kind]
-    first = (today.month - 1) // months * months + 1
-    return Period(kind=kind, from_on=date(today.year, first, 1), to_on=today)
+    first = (day.month - 1) // months * months + 1
+    return Period(kind=kind, from_on=date(day.year, first, 1), to_on=day)
+
+
+def former_of(period: Period) -> Period:
+    """The period before, up to the day that is as far into it."""
+    before = period_of(period.kind, period.from_on - timedelta(days=1))
+    into = period.to_on - period.from_on
+    return before.model_copy(update={"to_on": min(before.from_on + into, before.to_on)})
 
 
 class Counting:
@@ -31,8 +45,8 @@ class Counting:
     def __init__(self, asking: Asking, scope_id: str | None, period: Period) -> None:
         """``scope_id`` None: everything."""
         self.asking, self.period = asking, period
+        self.span = Span(period.from_on, period.to_on, asking.now)
         self.ids = None if scope_id is None else asking.directory.below(scope_id)
-        self.start = datetime.combine(period.from_on, time(0), BEIJING).astimezone(UTC)
 
     def where(self, *conditions: Document, field: str = "org_ids") -> Document:
         """A query inside the scope."""
@@ -58,20 +72,16 @@ class Counting:
 
     async def enrolled(self) -> tuple[int, int]:
         """(members reported, members enrolled)."""
-        known: Document = {"enrolled_at": {"$exists": True}}
         places = ("org_ids", "residence_id", "work_id")
         inside: Document = (
             {}
             if self.ids is None
             else {"$or": [{place: {"$in": sorted(self.ids)}} for place in places]}
         )
-        reported: Document = {
-            "$or": [{"residence_id": {"$exists": True}}, {"work_id": {"$exists": True}}]
-        }
         view = self.asking.view("members")
-        whole = await self.asking.reader.count(view, all_of([known, inside]))
-        part = await self.asking.reader.count(view, all_of([known, inside, reported]))
-        return part, whole
+        whole = await self.asking.reader.count(view, all_of([enrolled(self.span), inside]))
+        told = await reported(self.asking, self.span)
+        return await self.asking.reader.count(view, all_of([told, inside])), whole
 
 
 def share(part: float, whole: float) -> float | None:
@@ -79,95 +89,57 @@ def share(part: float, whole: float) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def expiring(today: date) -> Document:
-    """Agreements in force whose term ends within thirty days."""
-    return {
-        "status": "effective",
-        "term.to_on": {"$lte": str(today + timedelta(days=EXPIRING_DAYS))},
-    }
-
-
-AT_RISK: Document = {"status": "running", "health": {"$in": ["at_risk", "off_track"]}}
-
-LIVE_PROJECT: Document = {"status": {"$in": ["running", "awaiting_evaluation"]}}
-
-
 async def chain_of(counting: Counting) -> list[ChainFigure]:
-    """The seven stations."""
-    start, asking = counting.start, counting.asking
-    since: Document = {"$gte": start}
-    waiting = await _waiting_minutes(counting)
-    not_out = await counting.asking.reader.count(
-        asking.view("attendances"),
-        {"status": "checked_in", "session_id": {"$in": await _session_ids(counting, over=True)}},
-    )
-    confirmed = await counting.count("attendances", {"confirmed_at": since})
-    open_offers = await counting.count("offers", {"status": "open"})
-    unclaimed = await counting.count("needs", unclaimed_since(asking, UNCLAIMED_DAYS))
-    ending = await counting.count("agreements", expiring(asking.today))
-    risky = await counting.count("projects", AT_RISK)
+    """The seven stations; what waits at them is told of the present only."""
+    span, stuck = counting.span, await _stuck_of(counting)
+    figures: list[tuple[str, Literal["flow", "stock"], float, int | None]] = [
+        ("needs", "flow", await counting.count("needs", published(span)), None),
+        ("matches", "flow", await counting.count("offers", accepted(span)), None),
+        (
+            "agreements",
+            "stock",
+            await counting.count("agreements", in_force(span)),
+            await counting.count("agreements", {"effective_at": span.inside}),
+        ),
+        (
+            "projects",
+            "stock",
+            await counting.count("projects", live(span)),
+            await counting.count("projects", {"adopted_at": span.inside}),
+        ),
+        ("sessions", "flow", await counting.count("sessions", held(span)), None),
+        ("check_ins", "flow", await counting.count("attendances", confirmed(span)), None),
+        ("hours", "flow", await counting.minutes(posted(span)), None),
+    ]
     return [
-        ChainFigure(
-            code="needs",
-            kind="flow",
-            value=await counting.count("needs", {"published_at": since}),
-            stuck=_stuck("unclaimed", unclaimed),
-        ),
-        ChainFigure(
-            code="matches",
-            kind="flow",
-            value=await counting.count("offers", {"status": "accepted", "answered_at": since}),
-            stuck=_stuck("offers_open", open_offers),
-        ),
-        ChainFigure(
-            code="agreements",
-            kind="stock",
-            value=await counting.count("agreements", {"status": "effective"}),
-            added=await counting.count("agreements", {"effective_at": since}),
-            stuck=_stuck("expiring", ending),
-        ),
-        ChainFigure(
-            code="projects",
-            kind="stock",
-            value=await counting.count("projects", LIVE_PROJECT),
-            added=await counting.count("projects", {"adopted_at": since}),
-            stuck=_stuck("at_risk", risky),
-        ),
-        ChainFigure(
-            code="sessions",
-            kind="flow",
-            value=await counting.count("sessions", held_since(counting)),
-        ),
-        ChainFigure(
-            code="check_ins",
-            kind="flow",
-            value=confirmed,
-            stuck=_stuck("not_checked_out", not_out),
-        ),
-        ChainFigure(
-            code="hours",
-            kind="flow",
-            value=await counting.minutes({"posted_at": since}),
-            stuck=_stuck("awaiting_confirmation", waiting),
-        ),
+        ChainFigure(code=code, kind=kind, value=value, added=added, stuck=stuck.get(code))
+        for code, kind, value, added in figures
     ]
 
 
-def held_since(counting: Counting) -> Document:
-    return {
-        "status": {"$ne": "cancelled"},
-        "window.end_at": {
-            "$gte": counting.start.isoformat().replace("+00:00", "Z"),
-            "$lte": counting.asking.now.isoformat().replace("+00:00", "Z"),
-        },
+async def _stuck_of(counting: Counting) -> dict[str, Stuck]:
+    if not counting.span.is_present:
+        return {}
+    asking, span = counting.asking, counting.span
+    not_out = await asking.reader.count(
+        asking.view("attendances"),
+        {"status": "checked_in", "session_id": {"$in": await _session_ids(counting, over=True)}},
+    )
+    found = {
+        "needs": ("unclaimed", await counting.count("needs", unclaimed(span))),
+        "matches": ("offers_open", await counting.count("offers", {"status": "open"})),
+        "agreements": ("expiring", await counting.count("agreements", expiring(span))),
+        "projects": ("at_risk", await counting.count("projects", at_risk(span))),
+        "check_ins": ("not_checked_out", not_out),
+        "hours": ("awaiting_confirmation", await _waiting_minutes(counting)),
     }
+    return {name: Stuck(code=code, value=value) for name, (code, value) in found.items() if value}
 
 
 async def _session_ids(counting: Counting, *, over: bool = False) -> list[str]:
     query = counting.where({"status": {"$in": ["open", "closed"]}})
     if over:
-        now = counting.asking.now.isoformat().replace("+00:00", "Z")
-        query = all_of([query, {"window.end_at": {"$lte": now}}])
+        query = all_of([query, {"window.end_at": {"$lte": wire(counting.asking.now)}}])
     found = await counting.asking.reader.find(
         counting.asking.view("sessions"), query, limit=0, fields=("_id",)
     )
@@ -189,7 +161,3 @@ async def _waiting_minutes(counting: Counting) -> int:
         ],
     )
     return int(found[0]["minutes"]) if found else 0
-
-
-def _stuck(code: str, value: int) -> Stuck | None:
-    return Stuck(code=code, value=value) if value else None

@@ -92,6 +92,7 @@ class Board(Shape):
 
     scope: KindRef
     as_of: datetime
+    is_present: bool
     period: Period
     structure: Structure
     rates: list[Rate]

@@ -1,14 +1,24 @@
 """A community's page, and the search over everything."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from contracts.types import CivilDate
 from libs.kernel import NotFound, SeenText
 from services.gateway.pages.asking import Asking, Asks, Cut, all_of
 from services.gateway.pages.board_counting import Counting, chain_of, period_of
-from services.gateway.pages.board_shapes import ChainFigure
+from services.gateway.pages.board_shapes import ChainFigure, Period
+from services.gateway.pages.figures import (
+    Span,
+    held,
+    in_force,
+    in_progress,
+    posted,
+    registered,
+    waiting,
+)
 from services.gateway.pages.shapes import Document, Items, KindRef, OrgRef, Shape
 
 router = APIRouter()
@@ -31,6 +41,8 @@ class CommunityPage(Shape):
     community: KindRef
     street: OrgRef | None = None
     as_of: datetime
+    is_present: bool
+    period: Period
     figures: CommunityFigures
     chain: list[ChainFigure]
 
@@ -57,42 +69,45 @@ async def _community(asking: Asking, code: str) -> Document:
 
 
 @router.get("/communities/{code}", response_model_exclude_none=True)
-async def community(code: str, asking: Asks) -> CommunityPage:
+async def community(code: str, asking: Asks, as_of: CivilDate | None = None) -> CommunityPage:
     row = await _community(asking, code)
-    counting = Counting(asking, row["_id"], period_of("quarter", asking.today))
-    chain = await chain_of(counting)
-    inside = counting.where(field="community_id")
-    parties = await asking.reader.find(
-        asking.view("agreements"),
-        {"party_ids": row["_id"], "status": "effective"},
-        limit=0,
-        fields=("party_ids",),
-    )
-    units = {str(id_) for entry in parties for id_ in entry["party_ids"]} - {row["_id"]}
+    day = min(as_of or asking.today, asking.today)
+    counting = Counting(asking, row["_id"], period_of("quarter", day))
     return CommunityPage(
         community=asking.kind_ref(row["_id"]),
         street=asking.maybe_org(row.get("territory_id")),
-        as_of=asking.now,
-        figures=CommunityFigures(
-            reported_count=await asking.reader.count(
-                asking.view("registrations"), all_of([inside, {"status": "accepted"}])
-            ),
-            waiting_count=await asking.reader.count(
-                asking.view("registrations"),
-                all_of([inside, {"status": {"$in": ["submitted", "verified"]}}]),
-            ),
-            unit_count=len(units),
-            need_count=await asking.reader.count(
-                asking.view("needs"),
-                all_of([inside, {"status": {"$nin": ["evaluated", "withdrawn", "returned"]}}]),
-            ),
-            session_count=await asking.reader.count(
-                asking.view("sessions"), all_of([inside, {"status": {"$ne": "cancelled"}}])
-            ),
-            minutes=await counting.minutes(),
-        ),
-        chain=chain,
+        as_of=counting.span.end,
+        is_present=counting.span.is_present,
+        period=counting.period,
+        figures=await _figures(counting, row["_id"]),
+        chain=await chain_of(counting),
     )
+
+
+async def _figures(counting: Counting, community_id: str) -> CommunityFigures:
+    span = counting.span
+    month = span.to_on.replace(day=1)
+    parties = await counting.asking.reader.find(
+        counting.asking.view("agreements"),
+        all_of([{"party_ids": community_id}, in_force(span)]),
+        limit=0,
+        fields=("party_ids",),
+    )
+    units = {str(id_) for entry in parties for id_ in entry["party_ids"]} - {community_id}
+    ever = Span(date.min.replace(year=2000), span.to_on, span.now)
+    return CommunityFigures(
+        reported_count=await _here(counting, "registrations", registered(span)),
+        waiting_count=await _here(counting, "registrations", waiting(span)),
+        unit_count=len(units),
+        need_count=await _here(counting, "needs", in_progress(span)),
+        session_count=await _here(counting, "sessions", held(Span(month, span.to_on, span.now))),
+        minutes=await counting.minutes(posted(ever)),
+    )
+
+
+async def _here(counting: Counting, view: str, condition: Document) -> int:
+    """Rows of the community itself."""
+    return await counting.count(view, condition, field="community_id")
 
 
 _SEARCHED = (

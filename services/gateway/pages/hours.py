@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from contracts.types import CivilDate
 from libs.kernel import BEIJING
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.figures import Opening
 from services.gateway.pages.sessions import instant_of
 from services.gateway.pages.sessions_shapes import (
     HoursEntry,
@@ -22,18 +22,17 @@ router = APIRouter()
 async def statement(
     asking: Asks,
     cut: Cutting,
+    opened: Opening,
     member_id: Annotated[str, Query(max_length=64)] = "",
-    from_: Annotated[CivilDate | None, Query(alias="from")] = None,
-    to: CivilDate | None = None,
     agreement_id: Annotated[str, Query(max_length=64)] = "",
     project_id: Annotated[str, Query(max_length=64)] = "",
 ) -> HoursStatement:
     year = asking.today.year
     dates: Document = {}
-    if from_:
-        dates["$gte"] = str(from_)
-    if to:
-        dates["$lte"] = str(to)
+    if opened.from_on and not opened.figure:
+        dates["$gte"] = str(opened.from_on)
+    if opened.to_on and not opened.figure:
+        dates["$lte"] = str(opened.to_on)
     wanted_status, cut.status = cut.status, ()
     base = all_of(
         [
@@ -42,6 +41,7 @@ async def statement(
             {"agreement_id": agreement_id} if agreement_id else {},
             {"project_id": project_id} if project_id else {},
             {"served_on": dates} if dates else {},
+            await opened.rows(asking, "entries"),
         ]
     )
     query = all_of([base, {"status": {"$in": list(wanted_status)}} if wanted_status else {}])
@@ -50,7 +50,7 @@ async def statement(
         asking.view("entries"), [{"$match": base}, {"$group": _sums()}]
     )
     whole: Document = sums[0] if sums else {"minutes": 0, "attendances": []}
-    waiting = await _waiting(asking, member_id, whole["attendances"])
+    waiting = [] if opened.figure else await _waiting(asking, member_id, whole["attendances"])
     shown_waiting = (
         waiting if cut.page == 1 and (not wanted_status or "pending" in wanted_status) else []
     )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from libs.kernel import NotFound
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.figures import Opening
 from services.gateway.pages.sessions import session_rows
 from services.gateway.pages.sessions_shapes import SessionRow
 from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, number
@@ -120,10 +121,14 @@ async def _members(asking: Asking, rows: list[Document]) -> list[MemberRow]:
 
 @router.get("/members", response_model_exclude_none=True)
 async def list_members(
-    asking: Asks, cut: Cutting, branch_id: Annotated[str, Query(max_length=64)] = ""
+    asking: Asks,
+    cut: Cutting,
+    opened: Opening,
+    branch_id: Annotated[str, Query(max_length=64)] = "",
 ) -> Page[MemberRow]:
     seen = asking.scope.filter("org_ids", "residence_id", "work_id", member_field="_id")
     parts: list[Document] = [seen, {"enrolled_at": {"$exists": True}}]
+    parts.append(await opened.rows(asking, "members"))
     if cut.scope:
         below = sorted(asking.directory.below(cut.scope))
         parts.append(
@@ -209,10 +214,13 @@ async def list_registrations(
     cut: Cutting,
     kind: Annotated[str, Query(max_length=40)] = "",
     member_id: Annotated[str, Query(max_length=64)] = "",
+    *,
+    opened: Opening,
 ) -> Page[RegistrationRow]:
     parts = [
         asking.filter(cut, "receipt_no", member_field="member_id"),
         {"reported_at": {"$exists": True}},
+        await opened.rows(asking, "registrations"),
         {"kind": {"$in": kind.split(",")}} if kind else {},
         {"member_id": member_id} if member_id else {},
     ]

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.figures import Opening
 from services.gateway.pages.needs_shapes import (
     NeedDetail,
     NeedRow,
@@ -83,8 +84,10 @@ async def list_needs(
     category_code: Annotated[str, Query(max_length=200)] = "",
     community_id: Annotated[str, Query(max_length=64)] = "",
     unclaimed_days: Annotated[int | None, Query(ge=0, le=3650)] = None,
+    *,
+    opened: Opening,
 ) -> Page[NeedRow]:
-    parts = [asking.filter(cut)]
+    parts = [asking.filter(cut), await opened.rows(asking, "needs")]
     if category_code:
         parts.append({"category_code": {"$in": category_code.split(",")}})
     if community_id:

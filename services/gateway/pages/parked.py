@@ -10,7 +10,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from libs.kernel import DomainError, NotFound
+from libs.kernel import DomainError, NotFound, SeenText
 from libs.messaging.parking import NotNext, Parking
 from libs.storage.parked import PARKED
 from libs.web import problems
@@ -65,7 +65,7 @@ class Discard(BaseModel):
 
     event_id: Annotated[str, Field(min_length=1, max_length=64)]
     service: Annotated[str, Field(min_length=1, max_length=40)]
-    reason: Annotated[str, Field(min_length=4, max_length=400)]
+    reason: Annotated[SeenText, Field(min_length=4, max_length=400)]
 
 
 class RedriveRow(Shape):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from services.gateway.pages.agreements import signed_minutes
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.figures import Opening
 from services.gateway.pages.shapes import Document, OrgRef, Page, Shape, figure, number
 
 router = APIRouter()
@@ -155,6 +156,7 @@ def _project(asking: Asking, row: Document, agreements: dict[str, Document]) -> 
 async def list_projects(
     asking: Asks,
     cut: Cutting,
+    opened: Opening,
     agreement_id: Annotated[str, Query(max_length=64)] = "",
     health: Annotated[str, Query(max_length=60)] = "",
 ) -> Page[ProjectRow]:
@@ -162,6 +164,7 @@ async def list_projects(
         asking.filter(cut, "title", "project_no"),
         {"agreement_id": agreement_id} if agreement_id else {},
         {"health": {"$in": health.split(",")}} if health else {},
+        await opened.rows(asking, "projects"),
     ]
     rows, total = await asking.rows(
         "projects", all_of(parts), cut, "-adopted_at", ("adopted_at", "due_on", "title", "status")

@@ -1,13 +1,13 @@
 """Sessions of service, attendance and hours."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from contracts.types import CivilDate
-from libs.kernel import BEIJING, NotFound
+from libs.kernel import NotFound
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.figures import Opened, Opening, midnight, wire
 from services.gateway.pages.sessions_shapes import (
     AttendanceRow,
     CorrectionShape,
@@ -89,9 +89,8 @@ async def list_sessions(
     cut: Cutting,
     project_id: Annotated[str, Query(max_length=64)] = "",
     community_id: Annotated[str, Query(max_length=64)] = "",
-    from_: Annotated[CivilDate | None, Query(alias="from")] = None,
-    to: CivilDate | None = None,
     *,
+    opened: Opening,
     mine: bool = False,
     bookable: bool = False,
 ) -> Page[SessionRow]:
@@ -105,8 +104,7 @@ async def list_sessions(
         {"project_id": project_id} if project_id else {},
         {"community_id": community_id} if community_id else {},
         _status_query(plain_cut_status, asking.now),
-        {"window.end_at": {"$gte": _start(from_)}} if from_ else {},
-        {"window.start_at": {"$lt": _start(to, days=1)}} if to else {},
+        await opened.rows(asking, "sessions") if opened.figure else touching(opened),
     ]
     rows, total = await asking.rows(
         "sessions",
@@ -138,7 +136,7 @@ async def _open_to_members(
         parts.append({"_id": {"$in": [entry["session_id"] for entry in own]}})
     if bookable:
         homes = await _communities_of(asking, member_id)
-        ahead: Document = {"status": "open", "window.start_at": {"$gt": _wire(asking.now)}}
+        ahead: Document = {"status": "open", "window.start_at": {"$gt": wire(asking.now)}}
         parts.append(ahead | {"community_id": {"$in": homes}})
     return all_of(parts)
 
@@ -155,22 +153,21 @@ async def _communities_of(asking: Asking, member_id: str | None) -> list[str]:
     return [row["community_id"] for row in found]
 
 
-def _wire(instant: datetime) -> str:
-    """An instant as facts carry it, for comparing with stored ones."""
-    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _start(day: date, days: int = 0) -> str:
-    from datetime import UTC, time, timedelta
-
-    midnight = datetime.combine(day + timedelta(days=days), time(0), BEIJING)
-    return _wire(midnight.astimezone(UTC))
+def touching(opened: Opened) -> Document:
+    """Sessions that lie, wholly or in part, in these days."""
+    parts: list[Document] = []
+    if opened.from_on:
+        parts.append({"window.end_at": {"$gte": wire(midnight(opened.from_on))}})
+    if opened.to_on:
+        after = midnight(opened.to_on + timedelta(days=1))
+        parts.append({"window.start_at": {"$lt": wire(after)}})
+    return all_of(parts)
 
 
 def _status_query(wanted: tuple[str, ...], now: datetime) -> Document:
     if not wanted:
         return {}
-    text = _wire(now)
+    text = wire(now)
     seats_left: Document = {"$expr": {"$lt": ["$seat_count", "$capacity_count"]}}
     full: Document = {"$expr": {"$gte": ["$seat_count", "$capacity_count"]}}
     ahead: Document = {"status": "open", "window.start_at": {"$gt": text}}

@@ -3,8 +3,9 @@ import { Button, Checkbox, Dropdown, Input, Popover, Tag } from 'antd';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 
+import { date, today } from '@/shared/format/dates';
 import { count } from '@/shared/format/numbers';
-import { t } from '@/shared/texts';
+import { t, word } from '@/shared/texts';
 
 import { FilterForm } from './filter-form';
 import type { ListFilter, ListSpec } from './list-types';
@@ -26,6 +27,7 @@ export function ListToolbar<Row>({ spec, list, extra }: ToolbarProps<Row>): Reac
         <Chip key={filter.key} filter={filter} list={list} />
       ))}
       {spec.ownScope ? null : <ScopeChip list={list} />}
+      <FigureChip list={list} />
       {spec.filters.length > 0 ? <AddFilter spec={spec} list={list} /> : null}
       {list.isFiltered ? (
         <Button type="link" className="list-clear" onClick={list.clear}>
@@ -98,6 +100,25 @@ function ScopeChip<Row>({ list }: { list: ListState<Row> }): ReactElement | null
   return (
     <Tag className="chip" variant="filled" closable={{ 'aria-label': t('list.remove_filter', { name: t('list.scope') }) }} onClose={() => list.url.set({ scope: null, scope_name: null, page: null })}>
       {t('list.scope')}：{list.url.get('scope_name') ?? t('list.scope_chosen')}
+    </Tag>
+  );
+}
+
+/** The figure that the list was opened by, with the days it was counted over. */
+function FigureChip<Row>({ list }: { list: ListState<Row> }): ReactElement | null {
+  const figure = list.url.get('figure');
+  const from = list.url.get('from');
+  const to = list.url.get('to');
+  if (!figure && !from && !to) return null;
+  const days = from ? t('list.days', { from: date(from), to: date(to ?? today()) }) : t('list.until', { to: date(to ?? today()) });
+  return (
+    <Tag
+      className="chip"
+      variant="filled"
+      closable={{ 'aria-label': t('list.remove_filter', { name: t('list.figure') }) }}
+      onClose={() => list.url.set({ figure: null, from: null, to: null, page: null })}
+    >
+      {figure ? `${word('figure', figure)}（${days}）` : days}
     </Tag>
   );
 }

@@ -14,6 +14,7 @@ import { WithData } from '@/shared/detail/detail-query';
 import { Panel } from '@/shared/detail/panel';
 import { date, moment } from '@/shared/format/dates';
 import { count } from '@/shared/format/numbers';
+import { AsOfField, AsOfNotice } from '@/shared/pickers/as-of';
 import { t } from '@/shared/texts';
 import { PageHead } from '@/shared/ui/page-head';
 import { Loading } from '@/shared/ui/states';
@@ -27,7 +28,7 @@ export default function BoardPage(): ReactElement {
   const url = useParamsState();
   const wanted = url.get('period');
   const period = periods.find((one) => one === wanted) ?? 'quarter';
-  const query = useBoard({ scope: url.get('scope'), period });
+  const query = useBoard({ scope: url.get('scope'), period, as_of: url.get('as_of') });
   return <WithData query={query}>{(board) => <Loaded board={board} period={period} />}</WithData>;
 }
 
@@ -63,20 +64,22 @@ function Loaded({ board, period }: { board: Board; period: Period }): ReactEleme
                 {t('board.whole')}
               </button>
             ) : null}
+            <AsOfField />
             <Segmented value={period} options={periods.map((value) => ({ value, label: t(`board.period.${value}`) }))} onChange={(value) => url.set({ period: value === 'quarter' ? null : value })} />
           </div>
         }
       />
+      <AsOfNotice asOf={board.is_present ? undefined : board.period.to_on} />
       <RateCards board={board} />
       <Panel title={t('board.chain')} aside={t('board.chain_hint')}>
-        <ChainStrip figures={board.chain} linkOf={(code, stuck) => figureLink(board, code, stuck)} />
+        <ChainStrip figures={board.chain} linkOf={(code, stuck) => figureLink(board, board.scope, code, stuck)} />
       </Panel>
       <div className="board-grid">
         <Panel title={board.scope.kind === 'district' ? t('board.streets') : t('board.communities')} flush>
           <ScopeTable board={board} onScope={openScope} />
         </Panel>
         <div className="detail-main">
-          <Panel title={t('board.attention')} aside={t('board.attention_total', { n: count(board.attention_total) })} flush>
+          <Panel title={t('board.attention')} aside={board.is_present ? t('board.attention_total', { n: count(board.attention_total) }) : null} flush>
             <AttentionList board={board} />
           </Panel>
           <Panel title={t('board.weekly')}>

@@ -8,9 +8,10 @@ import { useCommunity } from '@/features/communities/api/views';
 import { needColumns, needFilters, needName } from '@/features/needs/components/need-columns';
 import { registrationSpec } from '@/features/registrations/components/registration-columns';
 import { sessionSpec } from '@/features/sessions/components/session-columns';
+import { figureLink, listLink } from '@/features/board/components/links';
 import { ChainStrip } from '@/features/timeline/components/chain-strip';
 import { TimelineTab } from '@/features/timeline/components/timeline-tab';
-import type { ChainFigure, CommunityPage as Community, NeedRow } from '@/shared/api/types';
+import type { CommunityPage as Community, NeedRow } from '@/shared/api/types';
 import { WithData } from '@/shared/detail/detail-query';
 import { DetailTabs } from '@/shared/detail/detail-tabs';
 import { Panel, Stats } from '@/shared/detail/panel';
@@ -20,17 +21,22 @@ import { divisionCode } from '@/shared/format/names';
 import { count, hoursOf } from '@/shared/format/numbers';
 import { ListPanel } from '@/shared/list/list-panel';
 import type { ListSpec } from '@/shared/list/list-types';
+import { AsOfField, AsOfNotice } from '@/shared/pickers/as-of';
 import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 import { Figure } from '@/shared/ui/figure';
 import { PageHead } from '@/shared/ui/page-head';
+import { useParamsState } from '@/shared/url/params';
 
 const EnterNeedDrawer = lazy(() => import('@/features/needs/components/enter-need-drawer'));
 const OpenSessionDrawer = lazy(() => import('@/features/sessions/components/open-session-drawer'));
 
+const FIRST_DAY = '2000-01-01';
+
 export default function CommunityPage(): ReactElement {
   const { code = '' } = useParams();
-  return <WithData query={useCommunity(code)}>{(page) => <Loaded page={page} />}</WithData>;
+  const url = useParamsState();
+  return <WithData query={useCommunity(code, url.get('as_of'))}>{(page) => <Loaded page={page} />}</WithData>;
 }
 
 function needsOf(communityId: string): ListSpec<NeedRow> {
@@ -47,42 +53,44 @@ function needsOf(communityId: string): ListSpec<NeedRow> {
   };
 }
 
-const tabs: Record<ChainFigure['code'], string> = {
-  needs: 'needs',
-  matches: 'agreements',
-  agreements: 'agreements',
-  projects: 'agreements',
-  sessions: 'sessions',
-  check_ins: 'sessions',
-  hours: 'sessions',
-};
-
 function Loaded({ page }: { page: Community }): ReactElement {
   const { community, street, figures } = page;
   const here = `/communities/${community.division_code ?? ''}`;
-  const stat = (label: string, value: string, unit: string, tab: string): Stat => ({ label, unit, value: <Figure to={`${here}?tab=${tab}`}>{value}</Figure> });
+  const { to_on } = page.period;
+  const asOf = page.is_present ? '' : `&as_of=${to_on}`;
+  const stat = (label: string, value: string, unit: string, tab: string, figure: string, from?: string): Stat => ({
+    label,
+    unit,
+    value: <Figure to={`${here}?tab=${tab}&figure=${figure}${from ? `&from=${from}` : ''}&to=${to_on}${asOf}`}>{value}</Figure>,
+  });
   return (
     <>
       <PageHead
         crumbs={[{ text: t('nav.organizations'), to: '/organizations' }, ...(street ? [{ text: street.name, to: `/organizations/${street.id}` }] : [])]}
         title={community.name}
         facts={[street?.name, divisionCode(community.division_code ?? ''), t('page.as_of', { at: moment(page.as_of) })].filter(Boolean)}
-        actions={<Actions page={page} />}
+        actions={
+          <>
+            <AsOfField />
+            {page.is_present ? <Actions page={page} /> : null}
+          </>
+        }
       />
+      <AsOfNotice asOf={page.is_present ? undefined : page.period.to_on} />
       <section className="panel community-figures">
         <Stats
           stats={[
-            stat(t('community.reported'), count(figures.reported_count), t('unit.person'), 'registrations'),
-            stat(t('community.waiting'), count(figures.waiting_count), t('unit.person'), 'registrations'),
-            stat(t('community.units'), count(figures.unit_count), t('unit.company'), 'agreements'),
-            stat(t('community.needs'), count(figures.need_count), t('unit.item'), 'needs'),
-            stat(t('community.sessions'), count(figures.session_count), t('unit.session'), 'sessions'),
-            stat(t('community.hours'), hoursOf(figures.minutes), t('unit.hour'), 'sessions'),
+            stat(t('community.reported'), count(figures.reported_count), t('unit.person'), 'registrations', 'registered'),
+            stat(t('community.waiting'), count(figures.waiting_count), t('unit.person'), 'registrations', 'waiting'),
+            stat(t('community.units'), count(figures.unit_count), t('unit.company'), 'agreements', 'in_force'),
+            stat(t('community.needs'), count(figures.need_count), t('unit.item'), 'needs', 'in_progress'),
+            stat(t('community.sessions'), count(figures.session_count), t('unit.session'), 'sessions', 'held', `${to_on.slice(0, 8)}01`),
+            { label: t('community.hours'), unit: t('unit.hour'), value: <Figure to={listLink({ period: { ...page.period, from_on: FIRST_DAY } }, community, ['/hours', 'posted'])}>{hoursOf(figures.minutes)}</Figure> },
           ]}
         />
       </section>
       <Panel title={t('board.chain')} aside={t('board.chain_hint')}>
-        <ChainStrip figures={page.chain} linkOf={(code) => `${here}?tab=${tabs[code]}`} />
+        <ChainStrip figures={page.chain} linkOf={(code, stuck) => figureLink(page, community, code, stuck)} />
       </Panel>
       <div className="community-tabs">
         <DetailTabs

@@ -8,6 +8,7 @@ export type Period = 'quarter' | 'half' | 'year';
 export interface BoardQuery {
   scope?: string | undefined;
   period: Period;
+  as_of?: string | undefined;
 }
 
 export function useBoard(query: BoardQuery): UseQueryResult<Board> {

@@ -35,6 +35,7 @@ function factsOf(item: AttentionItem): string {
 }
 
 export function AttentionList({ board }: { board: Board }): ReactElement {
+  if (!board.is_present) return <EmptyState title={t('board.no_attention_then')} />;
   if (board.attention.length === 0) return <EmptyState title={t('board.no_attention')} />;
   return (
     <ul className="attention">

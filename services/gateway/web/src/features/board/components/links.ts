@@ -1,42 +1,60 @@
-import type { Board, ChainFigure } from '@/shared/api/types';
+import type { Board, ChainFigure, OrgRef } from '@/shared/api/types';
 
-const pages: Record<ChainFigure['code'], string> = {
-  needs: '/needs',
-  matches: '/plans?status=adopted',
-  agreements: '/agreements?status=effective,expiring',
-  projects: '/projects?status=running',
-  sessions: '/activities',
-  check_ins: '/activities',
-  hours: '/hours',
+/** A list and the figure it is opened by: both are counted under one condition. */
+type Target = readonly [path: string, figure?: string];
+
+const stations: Record<ChainFigure['code'], Target> = {
+  needs: ['/needs', 'published'],
+  matches: ['/plans?status=adopted'],
+  agreements: ['/agreements', 'in_force'],
+  projects: ['/projects', 'live'],
+  sessions: ['/activities', 'held'],
+  check_ins: ['/activities', 'served'],
+  hours: ['/hours', 'posted'],
 };
 
-const stuckPages: Partial<Record<ChainFigure['code'], string>> = {
-  needs: '/needs?status=published,partly_claimed',
-  matches: '/plans?status=adopted',
-  agreements: '/agreements?status=expiring',
-  projects: '/projects?health=at_risk,off_track',
-  check_ins: '/activities?status=finished',
-  hours: '/activities?status=finished',
+const stuckAt: Partial<Record<ChainFigure['code'], Target>> = {
+  needs: ['/needs', 'unclaimed'],
+  matches: ['/plans?status=adopted'],
+  agreements: ['/agreements', 'expiring'],
+  projects: ['/projects', 'at_risk'],
+  check_ins: ['/activities?status=finished'],
+  hours: ['/activities?status=finished'],
 };
 
-function withScope(to: string, board: Pick<Board, 'scope'>, from?: string, until?: string): string {
-  const [path, search = ''] = to.split('?');
+const rates: Record<string, Target> = {
+  report_rate: ['/members', 'reported'],
+  claim_rate: ['/needs', 'claimed'],
+  acceptance_rate: ['/plans?status=adopted'],
+  on_time_rate: ['/projects', 'live'],
+  hours: ['/hours', 'posted'],
+};
+
+/** Stocks are counted at the end of the span alone. */
+const stocks = new Set(['in_force', 'expiring', 'live', 'at_risk', 'unclaimed', 'reported', 'enrolled']);
+
+interface Counted {
+  period: Board['period'];
+}
+
+export function listLink({ period }: Counted, org: Pick<OrgRef, 'id' | 'name'>, [path, figure]: Target): string {
+  const [place, search = ''] = path.split('?');
   const params = new URLSearchParams(search);
-  params.set('scope', board.scope.id);
-  params.set('scope_name', board.scope.name);
-  if (from) params.set('from', from);
-  if (until) params.set('to', until);
-  return `${path}?${params.toString().replace(/%2C/g, ',')}`;
+  params.set('scope', org.id);
+  params.set('scope_name', org.name);
+  if (figure) {
+    params.set('figure', figure);
+    if (!stocks.has(figure)) params.set('from', period.from_on);
+    params.set('to', period.to_on);
+  }
+  return `${place ?? ''}?${params.toString().replace(/%2C/g, ',')}`;
 }
 
-/** Rows behind a figure: same scope, and for a flow the same dates. */
-export function figureLink(board: Board, code: ChainFigure['code'], stuck: boolean): string | undefined {
-  const figure = board.chain.find((one) => one.code === code);
-  const to = stuck ? stuckPages[code] : pages[code];
-  if (!to || !figure) return undefined;
-  return figure.kind === 'flow' && !stuck ? withScope(to, board, board.period.from_on, board.period.to_on) : withScope(to, board);
+export function figureLink(board: Counted, org: Pick<OrgRef, 'id' | 'name'>, code: ChainFigure['code'], stuck: boolean): string | undefined {
+  const target = stuck ? stuckAt[code] : stations[code];
+  return target ? listLink(board, org, target) : undefined;
 }
 
-export function rowLink(board: Board, org: { id: string; name: string }, to: string): string {
-  return withScope(to, { ...board, scope: { ...board.scope, id: org.id, name: org.name } });
+export function rateLink(board: Board, code: string): string {
+  return listLink(board, board.scope, rates[code] ?? ['/work']);
 }

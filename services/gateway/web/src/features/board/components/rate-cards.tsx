@@ -7,16 +7,8 @@ import type { Board, Rate } from '@/shared/api/types';
 import { count, decimal, hoursOf } from '@/shared/format/numbers';
 import { phrase, t, word } from '@/shared/texts';
 
-import { rowLink } from './links';
+import { rateLink } from './links';
 import './board.css';
-
-const pages: Record<string, string> = {
-  report_rate: '/members',
-  claim_rate: '/needs',
-  acceptance_rate: '/plans?status=adopted',
-  on_time_rate: '/projects',
-  hours: '/hours',
-};
 
 function Change({ rate }: { rate: Rate }): ReactElement | null {
   if (rate.change === undefined) return null;
@@ -43,7 +35,7 @@ function Card({ board, rate }: { board: Board; rate: Rate }): ReactElement {
         </Tooltip>
       </span>
       <span className="rate-value">
-        <Link to={rowLink(board, board.scope, pages[rate.code] ?? '/work')}>{value}</Link>
+        <Link to={rateLink(board, rate.code)}>{value}</Link>
         {rate.value === undefined ? null : <small>{isHours ? t('unit.hour') : '%'}</small>}
       </span>
       <span className="rate-parts">

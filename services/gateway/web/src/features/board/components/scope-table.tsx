@@ -10,7 +10,7 @@ import { BurnBar } from '@/shared/ui/bars';
 import { Figure } from '@/shared/ui/figure';
 import { EmptyState } from '@/shared/ui/states';
 
-import { rowLink } from './links';
+import { listLink } from './links';
 import './board.css';
 
 interface ScopeTableProps {
@@ -24,7 +24,7 @@ function Rate({ board, row }: { board: Board; row: BoardRow }): ReactElement {
   return (
     <span className="scope-rate">
       <BurnBar done={row.report_rate} whole={100} tone={isLow ? 'error' : 'quiet'} label={t('rate.report_rate')} />
-      <Figure to={rowLink(board, row.org, '/members')} unit="%">
+      <Figure to={listLink(board, row.org, ['/members', 'reported'])} unit="%">
         {decimal(row.report_rate)}
       </Figure>
     </span>
@@ -43,7 +43,7 @@ function Risky({ value, risk, to, riskText }: { value: number; risk: number; to:
 /** Below the district the streets, below a street its communities: same page, other scope. */
 export function ScopeTable({ board, onScope }: ScopeTableProps): ReactElement {
   if (board.children.length === 0) return <EmptyState title={t('board.no_children')} />;
-  const link = (row: BoardRow, to: string): string => rowLink(board, row.org, to);
+  const link = (row: BoardRow, path: string, figure: string): string => listLink(board, row.org, [path, figure]);
   const columns: TableColumnsType<BoardRow> = [
     {
       key: 'org',
@@ -59,24 +59,24 @@ export function ScopeTable({ board, onScope }: ScopeTableProps): ReactElement {
         ),
     },
     { key: 'rate', title: t('rate.report_rate'), width: 180, sorter: (a, b) => (a.report_rate ?? -1) - (b.report_rate ?? -1), defaultSortOrder: 'descend', render: (_v, row) => <Rate board={board} row={row} /> },
-    { key: 'reported', title: t('board.reported'), align: 'right', sorter: (a, b) => a.reported_count - b.reported_count, render: (_v, row) => <Figure to={link(row, '/members')}>{count(row.reported_count)}</Figure> },
-    { key: 'needs', title: t('nav.needs'), align: 'right', sorter: (a, b) => a.need_count - b.need_count, render: (_v, row) => <Figure to={link(row, '/needs')}>{count(row.need_count)}</Figure> },
+    { key: 'reported', title: t('board.reported'), align: 'right', sorter: (a, b) => a.reported_count - b.reported_count, render: (_v, row) => <Figure to={link(row, '/members', 'reported')}>{count(row.reported_count)}</Figure> },
+    { key: 'needs', title: t('nav.needs'), align: 'right', sorter: (a, b) => a.need_count - b.need_count, render: (_v, row) => <Figure to={link(row, '/needs', 'published')}>{count(row.need_count)}</Figure> },
     {
       key: 'agreements',
       title: t('board.agreements'),
       align: 'right',
       sorter: (a, b) => a.agreement_count - b.agreement_count,
-      render: (_v, row) => <Risky value={row.agreement_count} risk={row.expiring_count} to={link(row, '/agreements?status=effective,expiring')} riskText={t('board.expiring_n', { n: row.expiring_count })} />,
+      render: (_v, row) => <Risky value={row.agreement_count} risk={row.expiring_count} to={link(row, '/agreements', 'in_force')} riskText={t('board.expiring_n', { n: row.expiring_count })} />,
     },
     {
       key: 'projects',
       title: t('board.projects'),
       align: 'right',
       sorter: (a, b) => a.project_count - b.project_count,
-      render: (_v, row) => <Risky value={row.project_count} risk={row.at_risk_count} to={link(row, '/projects?status=running')} riskText={t('board.at_risk_n', { n: row.at_risk_count })} />,
+      render: (_v, row) => <Risky value={row.project_count} risk={row.at_risk_count} to={link(row, '/projects', 'live')} riskText={t('board.at_risk_n', { n: row.at_risk_count })} />,
     },
-    { key: 'people', title: t('chain_figure.check_ins'), align: 'right', sorter: (a, b) => a.person_times - b.person_times, render: (_v, row) => <Figure to={link(row, '/activities')}>{count(row.person_times)}</Figure> },
-    { key: 'hours', title: t('chain_figure.hours'), align: 'right', sorter: (a, b) => a.minutes - b.minutes, render: (_v, row) => <Figure to={link(row, '/hours')}>{hoursOf(row.minutes)}</Figure> },
+    { key: 'people', title: t('chain_figure.check_ins'), align: 'right', sorter: (a, b) => a.person_times - b.person_times, render: (_v, row) => <Figure to={link(row, '/activities', 'served')}>{count(row.person_times)}</Figure> },
+    { key: 'hours', title: t('chain_figure.hours'), align: 'right', sorter: (a, b) => a.minutes - b.minutes, render: (_v, row) => <Figure to={link(row, '/hours', 'posted')}>{hoursOf(row.minutes)}</Figure> },
   ];
   return <Table<BoardRow> size="small" rowKey={(row) => row.org.id} columns={columns} dataSource={board.children} pagination={board.children.length > 40 ? { pageSize: 40, showSizeChanger: false } : false} scroll={{ x: 'max-content' }} showSorterTooltip={false} />;
 }

@@ -145,6 +145,7 @@ export type Blocking = {
 export type Board = {
     scope: KindRef;
     as_of: string;
+    is_present: boolean;
     period: Period;
     structure: Structure;
     rates: Array<Rate>;
@@ -246,6 +247,8 @@ export type CommunityPage = {
     community: KindRef;
     street?: OrgRef | null;
     as_of: string;
+    is_present: boolean;
+    period: Period;
     figures: CommunityFigures;
     chain: Array<ChainFigure>;
 };
