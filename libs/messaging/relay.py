@@ -1,6 +1,7 @@
 """The relay: sends what the journal holds and the log has not acknowledged, in order."""
 
 import asyncio
+from collections.abc import Iterable
 
 import structlog
 
@@ -8,6 +9,7 @@ from libs.kernel.clock import Clock
 from libs.kernel.crashpoints import crashpoint
 from libs.messaging import metrics
 from libs.messaging.codec import message
+from libs.messaging.handed import Handed
 from libs.messaging.log import Publisher
 from libs.messaging.slots import SlotShares
 from libs.storage.journal import Journal, Leases
@@ -18,6 +20,7 @@ log = structlog.get_logger()
 READ = 2_000
 FLIGHTS = 3
 _SAFETY_SECONDS = 0.2
+_BREATH_SECONDS = 0.01
 _AGE_SECONDS = 1.0
 _OVERLOADED_SECONDS = 10.0
 _LONGEST_PAUSE = 1.0
@@ -27,7 +30,8 @@ class Relay:
     """Reads unpublished rows, publishes, marks; marking one batch overlaps sending the next.
 
     A crash between the two sends again: consumers know what they have seen. No cursor is kept, so
-    a fact that commits late is not skipped.
+    a fact that commits late is not skipped. What the own process has just committed is handed over
+    and need not be read; the journal is read at the start, after any failure, and now and then.
     """
 
     def __init__(
@@ -48,6 +52,8 @@ class Relay:
         self._flying: set[str] = set()
         self._flights: set[asyncio.Task[bool]] = set()
         self._pause = 0.0
+        self._handed = Handed()
+        self._launched_at = 0.0
         self._grounded = False
         self.oldest_age = 0.0
 
@@ -57,7 +63,13 @@ class Relay:
         return self.oldest_age > _OVERLOADED_SECONDS
 
     def wake(self) -> None:
-        """There is something to send (called after each commit)."""
+        """There is something to send, to be found in the journal."""
+        self._handed.unread = True
+        self._woken.set()
+
+    def hand_over(self, rows: Iterable[OutboxRow]) -> None:
+        """These facts have just been committed by this process (called after each commit)."""
+        self._handed.put(rows)
         self._woken.set()
 
     async def resend(self, aggregate_id: str, from_seq: int) -> int:
@@ -73,6 +85,7 @@ class Relay:
         What is in flight lands first: it may carry acknowledgements of the log that is gone.
         """
         self._grounded = True
+        self._handed.distrust()
         try:
             while flying := [task for task in self._flights if not task.done()]:
                 await asyncio.wait(flying)
@@ -92,7 +105,7 @@ class Relay:
             while True:
                 self._woken.clear()
                 try:
-                    await self.drain()
+                    await self._send()
                 except Exception as error:  # noqa: BLE001 - the relay must outlive any fault
                     self._slow_down(type(error).__name__)
                 await self._rest()
@@ -106,19 +119,41 @@ class Relay:
 
         Goes through the journal page by page, and again from its beginning until nothing is left.
         """
+        self._handed.unread = True
+        await self._send()
+
+    async def _send(self) -> None:
+        """What was handed over, and what the journal holds if it has to be read."""
         last: OutboxRow | None = None
         while True:
-            rows = await self._read(last)
+            rows = await self._straight()
+            if not rows and self._handed.unread:
+                rows = await self._read(last)
+                last = rows[-1] if rows else None
             if rows and not self._grounded:
                 self._launch(rows)
-            last = rows[-1] if rows else None
             if not self._flights and not rows:
                 return
             if not rows or len(self._flights) >= FLIGHTS:
                 await self._one_landed(woken=not rows)
 
+    async def _straight(self) -> list[OutboxRow]:
+        """The facts that may go without being read.
+
+        The first after a silence goes at once; in a steady stream several share a message batch,
+        a mark and a delivery.
+        """
+        if self._grounded or not self._handed.waiting:
+            return []
+        left = self._launched_at + _BREATH_SECONDS - asyncio.get_running_loop().time()
+        if left > 0:
+            await asyncio.sleep(left)
+        slots = self._shares.slots if self._shares is not None else None
+        return self._handed.take(slots, READ)
+
     async def _read(self, last: OutboxRow | None) -> list[OutboxRow]:
         """The next page after ``last``; when there is none, the first one again."""
+        self._handed.unread = False
         slots = self._shares.slots if self._shares is not None else None
         if slots is not None and not slots:
             return []
@@ -126,10 +161,13 @@ class Relay:
         rows = await self._journal.unpublished(slots, READ, flying, last)
         if not rows and last is not None:
             rows = await self._journal.unpublished(slots, READ, frozenset(self._flying))
+        self._handed.unread = self._handed.unread or bool(rows)
         return rows
 
     def _launch(self, rows: list[OutboxRow]) -> None:
         self._flying.update(row.id for row in rows)
+        self._handed.launched(rows)
+        self._launched_at = asyncio.get_running_loop().time()
         self._flights.add(asyncio.create_task(self._fly(rows), name="relay flight"))
 
     async def _one_landed(self, *, woken: bool) -> None:
@@ -177,6 +215,7 @@ class Relay:
             self._flying.difference_update(row.id for row in rows)
 
     def _slow_down(self, reason: str) -> None:
+        self._handed.distrust()
         self._pause = min(max(self._pause * 2, 0.1), _LONGEST_PAUSE)
         log.warning("relay.delayed", topic=self._topic, error_code=reason, pause=self._pause)
 
@@ -188,7 +227,7 @@ class Relay:
             async with asyncio.timeout(_SAFETY_SECONDS):
                 await self._woken.wait()
         except TimeoutError:
-            return
+            self._handed.unread = True
 
     async def _measure(self) -> None:
         while True:

@@ -30,6 +30,8 @@ from libs.storage.database import Database
 from libs.storage.documents import Kept, Reader, Views
 from libs.storage.mongo_journal import MongoJournal, MongoLeases
 from libs.storage.mongo_store import MongoStore
+from libs.storage.recent import Recent
+from libs.storage.records import ChangeSet
 from libs.web import health
 from libs.web.guarding import Guarded
 from libs.web.problems import PROBLEM_SCHEMA, install_problems
@@ -135,10 +137,15 @@ class Running:
         self.store.route_views(views.physical())
         self.journal = MongoJournal(database)
         self.leases = MongoLeases(database)
-        self.batcher = Batcher(self.store, waiting=settings.queue, committed=self._committed)
+        recent = Recent()
+        self.batcher = Batcher(
+            self.store, waiting=settings.queue, recent=recent, committed=self._committed
+        )
         # Facts of others are applied beside the commands: no page waits behind 500 of them.
         # Where both change one aggregate, the version check lets one of them run again.
-        self.applier = Batcher(self.store, committed=self._committed)
+        self.applier = Batcher(
+            self.store, breath=settings.breath_seconds, recent=recent, committed=self._committed
+        )
         ports = {kind: build(self.reader) for kind, build in service.ports.items()}
         given = {**ports, service.directory.port: service.directory, **service.given}
         self.executor = Executor(
@@ -179,9 +186,11 @@ class Running:
         self.feed = Feed(self.reader, database, service.directory)
         self.streams = Streams(self)
 
-    def _committed(self) -> None:
-        self.streams.wake()
-        self.timers.wake()
+    def _committed(self, changes: ChangeSet) -> None:
+        if changes.outbox:
+            self.streams.relay.hand_over(changes.outbox)
+        if changes.timers:
+            self.timers.wake()
 
     async def open(self, stack: AsyncExitStack, outdated: Sequence[View]) -> None:
         """Starts batcher, directory, relay, consumer and timers; stops them in reverse order."""

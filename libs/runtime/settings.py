@@ -40,6 +40,9 @@ class ServiceSettings(BaseSettings):
     sweep_again_seconds: float = Field(default=120.0, gt=0)
     clock_file: Path | None = Field(default=None, description="moves the clock: demo, tests only")
     queue: int = Field(default=1000, ge=1)
+    breath_seconds: float = Field(
+        default=0.05, ge=0, description="rest at most so long between small batches of facts"
+    )
 
     @classmethod
     def settings_customise_sources(

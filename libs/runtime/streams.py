@@ -78,10 +78,6 @@ class Streams:
         """Facts wait too long to be published."""
         return self.relay.overloaded
 
-    def wake(self) -> None:
-        """A commit has happened."""
-        self.relay.wake()
-
     def close_with(self, stack: AsyncExitStack) -> None:
         """Has the connections closed once the loops that use them are over."""
         stack.push_async_callback(self.admin.close)

@@ -9,7 +9,8 @@ from typing import Generic, TypeVar, cast
 from prometheus_client import Counter, Histogram
 
 from libs.kernel.errors import Conflict, DomainError
-from libs.storage.records import AggregateKey
+from libs.storage.recent import Recent
+from libs.storage.records import AggregateKey, ChangeSet
 from libs.storage.store import (
     AlreadyApplied,
     AnswerExists,
@@ -61,13 +62,20 @@ class Batcher:
         *,
         limit: int = 128,
         waiting: int = 1000,
-        committed: Callable[[], None] = lambda: None,
+        breath: float = 0.0,
+        recent: Recent | None = None,
+        committed: Callable[[ChangeSet], None] = lambda _changes: None,
     ) -> None:
         """``limit`` jobs a transaction, ``waiting`` jobs in the queue before it refuses;
 
-        ``committed`` is called after each commit (it wakes the relay).
+        ``breath``: after a small batch, rest four times as long as it took, at most so many
+        seconds, so that jobs gather (for work that nobody waits for); ``recent`` is shared by the
+        batchers of one database;
+
+        ``committed`` is called with what each commit wrote (relay and timers want to know).
         """
         self._store, self._limit, self._waiting = store, limit, waiting
+        self._breath, self._recent = breath, recent if recent is not None else Recent()
         self._queue: deque[Job[object]] = deque()
         self._wake = asyncio.Event()
         self._committed = committed
@@ -120,8 +128,12 @@ class Batcher:
             count = min(len(self._queue), self._limit)
             batch = [self._queue.popleft() for _ in range(count)]
             _BATCH.observe(count)
+            begun = asyncio.get_running_loop().time()
             try:
                 await self._run(batch)
+                if self._breath and count < self._limit:
+                    took = asyncio.get_running_loop().time() - begun
+                    await asyncio.sleep(min(4 * took, self._breath))
             except asyncio.CancelledError:
                 for job in batch:
                     job.done.cancel()
@@ -132,7 +144,7 @@ class Batcher:
 
     async def _run(self, batch: list[Job[object]]) -> None:
         careful = any(job.careful for job in batch)
-        base = Layer(self._store, None, careful=careful)
+        base = Layer(self._store, None, careful=careful, recent=self._recent)
         try:
             await base.prefetch(key for job in batch for key in job.prefetch)
         except StoreUnavailable as error:
@@ -153,17 +165,13 @@ class Batcher:
         """Runs each job on a layer of its own; a failing one is answered alone."""
         settled: list[tuple[Job[object], object, Exception | None]] = []
         for job in batch:
-            layer = base.nested()
             try:
-                result = await job.run(layer)
+                settled.append((job, await _staged(base, job), None))
             except Deferred:
                 job.careful = True
                 self._queue.appendleft(job)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is this job's answer
                 settled.append((job, None, error))
-            else:
-                base.absorb(layer)
-                settled.append((job, result, None))
         return settled
 
     async def _commit(self, base: Layer, jobs: list[Job[object]]) -> bool:
@@ -183,7 +191,8 @@ class Batcher:
         except Exception as error:  # noqa: BLE001 - one job's writes are impossible: which?
             await self._singly(jobs, error)
             return False
-        self._committed()
+        self._recent.keep(base.changes.aggregates)
+        self._committed(base.changes)
         return True
 
     async def _singly(self, jobs: list[Job[object]], error: Exception) -> None:
@@ -209,6 +218,24 @@ class Batcher:
         else:
             for job in jobs:
                 await self._run([job])
+
+
+async def _staged(base: Layer, job: Job[object]) -> object:
+    """What the job returns, its changes absorbed; or what it raises, on stored state only."""
+    while True:
+        layer = base.nested()
+        try:
+            result = await job.run(layer)
+        except Deferred:
+            raise
+        except Exception:
+            if base.guesses():
+                continue
+            raise
+        if base.guesses(layer):
+            continue
+        base.absorb(layer)
+        return result
 
 
 def _fail(job: Job[object], error: Exception) -> None:

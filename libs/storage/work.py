@@ -9,6 +9,7 @@ from libs.kernel.aggregate import Aggregate, Claim, Release
 from libs.kernel.errors import NotFound
 from libs.kernel.ids import derive_id
 from libs.kernel.views import ViewWrite
+from libs.storage.recent import Recent
 from libs.storage.records import (
     AggregateChange,
     AggregateKey,
@@ -52,12 +53,22 @@ class Encoder(Protocol):
 class Layer:
     """A stack of staged changes; a failed layer is dropped, a good one absorbed by the lower."""
 
-    def __init__(self, store: Store, below: "Layer | None", *, careful: bool) -> None:
-        """``careful`` reads keys and answers before it relies on them (after a clash)."""
+    def __init__(
+        self,
+        store: Store,
+        below: "Layer | None",
+        *,
+        careful: bool,
+        recent: Recent | None = None,
+    ) -> None:
+        """``careful`` reads all before it relies on it (after a clash); else ``recent`` may do."""
         self.store = store
         self.below = below
         self.careful = careful
         self.changes = ChangeSet()
+        self._recent = None if careful else recent
+        self._guessed: set[AggregateKey] = set()
+        self._touched: set[AggregateKey] = set()
         self._loaded: dict[AggregateKey, StoredAggregate | None] = {}
         self._live: dict[AggregateKey, Aggregate] = {}
         self._saved: dict[AggregateKey, Aggregate] = {}
@@ -76,7 +87,8 @@ class Layer:
         """Loads many aggregates in one read per collection, for the handlers to find at hand."""
         by_collection: dict[str, set[str]] = {}
         for collection, id_ in wanted:
-            by_collection.setdefault(collection, set()).add(id_)
+            if not self._recall((collection, id_)):
+                by_collection.setdefault(collection, set()).add(id_)
         for collection, ids in by_collection.items():
             found = await self.store.load(collection, ids)
             for id_ in ids:
@@ -110,9 +122,37 @@ class Layer:
 
     async def _stored(self, key: AggregateKey) -> StoredAggregate | None:
         base = self._base()
-        if key not in base._loaded:
+        base._touched.add(key)
+        if key not in base._loaded and not base._recall(key):
             base._loaded[key] = (await self.store.load(key[0], [key[1]])).get(key[1])
         return base._loaded[key]
+
+    def _recall(self, key: AggregateKey) -> bool:
+        """Whether the aggregate is at hand as this process wrote it."""
+        if key in self._guessed:
+            return True
+        known = self._recent.get(key) if self._recent is not None else None
+        if known is None:
+            return False
+        self._loaded[key] = known
+        self._guessed.add(key)
+        return True
+
+    def guesses(self, part: "Layer | None" = None) -> bool:
+        """Whether a job since the last call relied on remembered documents that it did not write.
+
+        ``part`` holds what the job staged; without one it staged nothing. Such documents are read
+        from the store from now on, and the job has to be run again.
+        """
+        written = part.changes.aggregates if part is not None else {}
+        doubtful = {key for key in self._touched & self._guessed if key not in written}
+        self._touched.clear()
+        for key in doubtful:
+            self._guessed.discard(key)
+            self._loaded.pop(key, None)
+        if self._recent is not None and doubtful:
+            self._recent.forget(doubtful)
+        return bool(doubtful)
 
     def _base(self) -> "Layer":
         layer = self

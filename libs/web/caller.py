@@ -76,8 +76,9 @@ async def caller_scope(request: Request, stamp: CallerStamp) -> Scope:
 CallerScope = Annotated[Scope, Depends(caller_scope)]
 
 
-async def executes(request: Request, response: Response, stamp: CallerStamp) -> Executes:
+async def executes(request: Request, response: Response) -> Executes:
     """Obeys commands for this caller; notes each answer's tokens in the response."""
+    stamp = await caller_stamp(request)
     obey: Obey = request.app.state.obey
 
     async def execute(command: Command) -> Any:

@@ -212,7 +212,10 @@ class World:
         out = Wire(publisher, self.rng)
         journal = self.design.journal(wire, self.shared)
         relay = Relay(journal, wire, out, TOPIC, owner=self._name("writer"), clock=self.clock)
-        batcher = Batcher(self.design.writes_to(wire, out), committed=relay.wake)
+        batcher = Batcher(
+            self.design.writes_to(wire, out),
+            committed=lambda changes: relay.hand_over(changes.outbox),
+        )
         listening = MemorySubscriber(self.log, "simulation.resend", [ASKING])
         process = Process([wire, out], listening, batcher)
         process.run(relay.run, ResendListener(SERVICE, listening, relay).run)

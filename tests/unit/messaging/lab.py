@@ -17,6 +17,7 @@ from libs.messaging.parking import Parking
 from libs.messaging.relay import Relay
 from libs.messaging.resend import ResendListener, ResendRequests
 from libs.storage.batcher import Batcher
+from libs.storage.records import ChangeSet
 from libs.storage.work import Layer
 from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
 from libs.testing.store import MemoryStore
@@ -75,10 +76,13 @@ class Maker:
         self.name = f"maker-{next(_NUMBERS)}"
         self.store, self.publisher = store, publisher
         self.relay = Relay(journal, leases, publisher, OWN, owner=self.name, clock=self.clock)
-        self.batcher = Batcher(store, committed=self.relay.wake)
+        self.batcher = Batcher(store, committed=self._committed)
         self.listener = ResendListener("lab", listening, self.relay)
         self.watch = ClusterWatch(admin, journal, self.relay, TOPICS, restart)
         self._encode = encoder("lab")
+
+    def _committed(self, changes: ChangeSet) -> None:
+        self.relay.hand_over(changes.outbox)
 
     async def act(self, jar_id: str, *acts: Callable[[Jar], None]) -> None:
         command_id = f"{self.name}/{next(self.commands)}"
