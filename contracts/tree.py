@@ -8,10 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from contracts.directory import ORG_FACTS, OrgView, project_organization
-from libs.kernel import Event, EventMeta, NotSeenYet, Put, RuleBroken, ViewWrite
+from libs.kernel import Access, Event, EventMeta, NotSeenYet, Put, RuleBroken, ViewWrite
 
 ENDED = frozenset({"merged", "split", "closed"})
 UNREGISTERED = frozenset({"pending", "rejected"})
+
+
+PUBLIC_KINDS = frozenset({"city", "district", "street", "community"})
+"""Divisions: everybody who is signed in chooses from their names."""
 
 
 class OrganizationEnded(RuleBroken):
@@ -50,6 +54,17 @@ class Directory(Protocol):
     def above(self, org_id: str) -> tuple[str, ...]:
         """All superiors in both relations, nearest first."""
         ...
+
+
+def require_known(directory: Directory, access: Access, org_id: str) -> None:
+    """Passes for a division and for what the caller sees.
+
+    Raises NotSeenYet for others, the same whether they exist or not: refusals that come after may
+    name the organization.
+    """
+    found = directory.get(org_id)
+    if (found is None or found.kind not in PUBLIC_KINDS) and not access.sees(org_id):
+        raise NotSeenYet(org_id=org_id)
 
 
 class OrgDirectory:

@@ -2,7 +2,7 @@
 
 from contracts.tree import Directory
 from contracts.types import NeedId, OrgId, ProjectId
-from libs.kernel import Access, Clock, NotSeenYet, Repository, new_id
+from libs.kernel import Access, Clock, NotFound, NotSeenYet, Repository, new_id
 from services.projects.commands import (
     AdoptProject,
     CloseProject,
@@ -38,7 +38,8 @@ async def adopt_project(
     clock: Clock,
 ) -> ProjectId:
     agreement = await agreements.get(cmd.agreement_id)
-    if agreement is None:
+    if agreement is None or not access.sees(*agreement.party_ids):
+        # Ids of agreements follow from their parties: nobody learns by them who agreed with whom.
         raise NotSeenYet(agreement_id=cmd.agreement_id)
     access.require(cmd, *agreement.party_ids)
     wish = Wish(
@@ -80,6 +81,7 @@ async def report_progress(
 ) -> None:
     project = await projects.get(cmd.project_id)
     access.require(cmd, cmd.party_id)
+    _require_seen(project, access)
     report = Report(
         party_id=cmd.party_id,
         as_of_on=cmd.as_of_on,
@@ -107,6 +109,7 @@ async def evaluate_project(
 ) -> None:
     project = await projects.get(cmd.project_id)
     access.require(cmd, cmd.evaluator_id)
+    _require_seen(project, access)
     evaluation = Evaluation(
         need_id=cmd.need_id,
         evaluator_id=cmd.evaluator_id,
@@ -138,6 +141,12 @@ async def cover_project(cmd: CoverProject, projects: Repository[Project], access
     access.require(cmd, *project.parties, project.community_id)
     project.cover(cmd.reason_code)
     await projects.save(project)
+
+
+def _require_seen(project: Project, access: Access) -> None:
+    """Raises NotFound: who speaks for an organization of its own need not know the project."""
+    if not access.sees(*project.parties, project.community_id, *project.evaluators.values()):
+        raise NotFound(project_id=project.project_id)
 
 
 async def _need(needs: Needs, need_id: NeedId) -> NeedView:

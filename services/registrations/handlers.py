@@ -1,8 +1,8 @@
 """One function per command: load, ask, save."""
 
-from contracts.tree import Directory, OrganizationEnded
+from contracts.tree import Directory, OrganizationEnded, require_known
 from contracts.types import MemberId, OrgId, RegistrationId
-from libs.kernel import Access, Clock, Repository, Stamp, new_id
+from libs.kernel import Access, Clock, NotFound, Repository, Stamp, new_id
 from services.registrations.commands import (
     AcceptMove,
     AcceptReport,
@@ -46,6 +46,9 @@ async def enrol_member(
     except OrganizationEnded as ended:
         raise BranchEnded(name=directory.name(cmd.branch_id)) from ended
     unit_id = cmd.unit_id
+    if unit_id is not None and unit_id not in branch.unit_ids and not access.sees(unit_id):
+        # Members see what is their unit's: nobody is enrolled into a unit of others.
+        raise NotFound(unit_id=unit_id)
     if unit_id is None and len(branch.unit_ids) == 1:
         unit_id = OrgId(branch.unit_ids[0])
     person = Person(
@@ -79,6 +82,7 @@ async def report_to_community(
     member = await members.get(cmd.member_id)
     if cmd.consent_no != policy.consent_no:
         raise ConsentMissing(consent_no=policy.consent_no)
+    require_known(directory, access, cmd.community_id)
     _check_community(directory, cmd.community_id)
     registration = Registration.report(
         RegistrationId(new_id()),
@@ -165,6 +169,7 @@ async def request_move(
 ) -> None:
     registration = await registrations.get(cmd.registration_id)
     access.require(cmd, member_id=registration.member_id)
+    require_known(directory, access, cmd.to_id)
     _check_community(directory, cmd.to_id)
     if directory.resolve(registration.community_id) == cmd.to_id:
         raise SameCommunity(community_id=cmd.to_id, name=directory.name(cmd.to_id))

@@ -20,9 +20,10 @@ from contracts.events.organizations import (
     OrganizationSplit,
 )
 from contracts.events.registrations import MemberEnrolled
-from contracts.tree import OrganizationEnded, OrgDirectory
+from contracts.tree import OrganizationEnded, OrgDirectory, require_known
 from contracts.types import MemberId, OrgId
-from libs.kernel import Event, EventMeta, NotSeenYet, Put
+from libs.kernel import Event, EventMeta, Grant, NotSeenYet, Put, Stamp
+from libs.kernel.access import GrantedAccess
 
 DAY = date(2026, 11, 23)
 DISTRICT, STREET, OTHER_STREET = OrgId("district"), OrgId("street"), OrgId("other-street")
@@ -214,3 +215,24 @@ def test_every_fact_of_an_organization_is_one_absolute_write() -> None:
         assert isinstance(write, Put)
         assert (write.view, write.id) == ("organizations", COMMUNITY)
         assert write.fields["seq"] == number
+
+
+def test_organizations_out_of_sight_are_as_unheard_of_but_divisions_are_not() -> None:
+    tree = OrgDirectory(
+        OrgView(org_id=STREET, kind="street", name="街道"),
+        OrgView(org_id=COMMUNITY, kind="community", name="社区", territory_id=STREET),
+        OrgView(org_id=OrgId("far"), kind="unit", name="远"),
+        OrgView(org_id=OrgId("near"), kind="unit", name="近", territory_id=COMMUNITY),
+    )
+    grants = (Grant(role="street", scope_id=STREET),)
+    access = GrantedAccess(Stamp(command_id="c", actor_id="a", grants=grants), tree)
+    nobody = GrantedAccess(Stamp(command_id="c", actor_id="b"), tree)
+
+    for org_id in ("far", "unheard-of"):
+        with pytest.raises(NotSeenYet):
+            require_known(tree, access, org_id)
+    for org_id in ("near", COMMUNITY):
+        require_known(tree, access, org_id)
+    require_known(tree, nobody, COMMUNITY)
+    with pytest.raises(NotSeenYet):
+        require_known(tree, nobody, "near")

@@ -34,6 +34,11 @@ class Door:
         headers = {"X-CSRF-Token": self._csrf, "Idempotency-Key": key or str(uuid.uuid4())}
         return await self._http.post(f"/api/{path}", json=body, headers=headers)
 
+    async def send(self, method: str, path: str, body: Any = None) -> httpx2.Response:
+        """Any method on ``/api/<path>``, with what the pages send."""
+        headers = {"X-CSRF-Token": self._csrf, "Idempotency-Key": str(uuid.uuid4())}
+        return await self._http.request(method.upper(), f"/api/{path}", json=body, headers=headers)
+
     async def get(self, path: str, token: str = "") -> httpx2.Response:
         """``/api/<path>``, waiting for what ``token`` names."""
         headers = {"Min-Version": token} if token else {}

@@ -56,6 +56,7 @@ class ProjectSeen(BaseModel):
 
     project_id: ProjectId
     agreement_id: AgreementId | None = None
+    party_ids: tuple[str, ...] = ()
     open: bool = True
 
 

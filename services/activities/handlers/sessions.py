@@ -1,8 +1,8 @@
 """Obeying commands about sessions."""
 
-from contracts.tree import Directory, OrganizationEnded
+from contracts.tree import Directory, OrganizationEnded, require_known
 from contracts.types import SessionId
-from libs.kernel import Access, Clock, Repository, new_id
+from libs.kernel import Access, Clock, NotSeenYet, Repository, new_id
 from services.activities.commands import (
     CancelSession,
     CancelSignUp,
@@ -35,6 +35,7 @@ async def open_session(
 ) -> str:
     access.require(cmd, cmd.owner_id)
     check_window(cmd.window, clock.now())
+    require_known(directory, access, cmd.community_id)
     for org_id in (cmd.community_id, cmd.owner_id):
         try:
             directory.active(org_id)
@@ -43,6 +44,9 @@ async def open_session(
     plan = Plan.model_validate(cmd.model_dump())
     if cmd.project_id is not None:
         project = await projects.get(cmd.project_id)
+        if not access.sees(*project.party_ids):
+            # As for one unheard of: a session cites no project of others, and tells none.
+            raise NotSeenYet(project_id=cmd.project_id)
         if not project.open:
             raise ProjectNotOpen(project_id=cmd.project_id)
         plan = plan.model_copy(update={"agreement_id": project.agreement_id})
@@ -64,8 +68,10 @@ async def sign_up(
     member = await members.get(cmd.member_id)
     access.require(cmd, member.unit_id, member_id=cmd.member_id)
     if not _may_serve(member, session, directory):
+        seen = access.sees(session.plan.owner_id, session.plan.community_id)
         raise NotRegistered(
-            title=session.plan.title, community=directory.name(session.plan.community_id)
+            title=session.plan.title if seen else None,
+            community=directory.name(session.plan.community_id),
         )
     session.sign_up(cmd.member_id, clock.now())
     try:

@@ -12,9 +12,11 @@ PROJECTS = "projects"
 
 
 def project_adoption(event: ProjectAdopted, meta: EventMeta) -> Iterable[ViewWrite]:
-    """An open project."""
+    """An open project, and whose it is."""
     del meta
-    yield Put(PROJECTS, event.project_id, {"agreement_id": event.agreement_id, "open": True})
+    parties = [event.lead_id, *event.co_ids, event.community_id]
+    fields = {"agreement_id": event.agreement_id, "party_ids": parties, "open": True}
+    yield Put(PROJECTS, event.project_id, fields)
 
 
 def project_closing(event: ProjectClosed, meta: EventMeta) -> Iterable[ViewWrite]:
@@ -38,5 +40,6 @@ class ProjectsHeard:
         return ProjectSeen(
             project_id=ProjectId(project_id),
             agreement_id=row["agreement_id"],
+            party_ids=tuple(row.get("party_ids", ())),
             open=row["open"],
         )

@@ -11,7 +11,7 @@ from libs.runtime.wiring import Projection, View
 from services.activities.views.members import MEMBERS, project_enrolment, project_place
 from services.activities.views.projects import PROJECTS, project_adoption, project_closing
 
-VIEWS = (View(MEMBERS), View(PROJECTS))
+VIEWS = (View(MEMBERS), View(PROJECTS, 2))
 
 PROJECTIONS = (
     Projection((MemberEnrolled,), project_enrolment),

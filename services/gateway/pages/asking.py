@@ -168,6 +168,13 @@ class Asking:
             raise NotFound(id=id_)
         return row
 
+    def owns_member(self, row: Document) -> bool:
+        """Whether the caller is the member, or above its branch or unit.
+
+        A community sees a member while it is registered there, and of it what happens there.
+        """
+        return self.scope.sees(*row.get("org_ids", ()), member_id=row["_id"])
+
     async def many(self, view: str, ids: Iterable[object]) -> dict[str, Document]:
         """Rows by id, without a scope: for titles of what the asked-for row refers to."""
         wanted = sorted({str(id_) for id_ in ids if id_})

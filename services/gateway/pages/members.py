@@ -94,8 +94,11 @@ async def _members(asking: Asking, rows: list[Document]) -> list[MemberRow]:
     found = await asking.reader.find(
         asking.view("registrations"), {"member_id": {"$in": ids}, "status": {"$in": _LIVE}}, limit=0
     )
+    owned = {row["_id"] for row in rows if asking.owns_member(row)}
     by_member: dict[str, list[RegistrationOfMember]] = {}
     for entry in found:
+        if entry["member_id"] not in owned and not asking.scope.sees(entry["community_id"]):
+            continue
         by_member.setdefault(entry["member_id"], []).append(
             RegistrationOfMember(
                 kind=entry["kind"],
@@ -155,8 +158,11 @@ async def read_member(member_id: str, asking: Asks) -> MemberDetail:
     if not asking.scope.sees(*places, member_id=member_id):
         raise NotFound(id=member_id)
     base = (await _members(asking, [row]))[0]
+    inside: Document = {} if asking.owns_member(row) else asking.scope.filter("org_ids")
     registrations = await asking.reader.find(
-        asking.view("registrations"), {"member_id": member_id}, sort=[("reported_at", -1)]
+        asking.view("registrations"),
+        all_of([{"member_id": member_id}, inside]),
+        sort=[("reported_at", -1)],
     )
     attendances = await asking.reader.find(
         asking.view("attendances"), {"member_id": member_id}, limit=0
@@ -164,7 +170,7 @@ async def read_member(member_id: str, asking: Asks) -> MemberDetail:
     upcoming = [a["session_id"] for a in attendances if attendance_status(a) in _AHEAD]
     sessions = await asking.reader.find(
         asking.view("sessions"),
-        {"_id": {"$in": upcoming}, "status": "open"},
+        all_of([{"_id": {"$in": upcoming}, "status": "open"}, inside]),
         sort=[("window.start_at", 1)],
         limit=10,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from libs.kernel import NotFound
-from services.gateway.pages.asking import Asking, Asks
+from services.gateway.pages.asking import Asking, Asks, all_of
 from services.gateway.pages.shapes import Document, figure
 from services.gateway.pages.timeline_shapes import (
     CauseRef,
@@ -230,7 +230,7 @@ async def read_timeline(subject_id: str, asking: Asks) -> Timeline:
         subject_id=subject_id,
         as_of=asking.now,
         nodes=chain.nodes(view, subject_id),
-        events=await _events(asking, subject_id),
+        events=await _events(asking, subject_id, await _limits(asking, view, row)),
     )
 
 
@@ -249,11 +249,21 @@ async def _subject(asking: Asking, subject_id: str) -> tuple[str, Document]:
     raise NotFound(id=subject_id)
 
 
-async def _events(asking: Asking, subject_id: str) -> list[TimelineEvent]:
-    history = asking.view("history")
-    found = await asking.reader.find(
-        history, {"subject_ids": subject_id}, sort=[("at", -1), ("seq", -1)], limit=200
-    )
+async def _limits(asking: Asking, view: str, row: Document) -> Document:
+    """Of a member a community is told only what happened at it."""
+    if view != "members" or asking.owns_member(row):
+        return {}
+    known: set[str] = set()
+    for name, field in (("registrations", "_id"), ("entries", "session_id")):
+        query = all_of([{"member_id": row["_id"]}, asking.scope.filter("org_ids")])
+        found = await asking.reader.find(asking.view(name), query, limit=500, fields=(field,))
+        known |= {str(entry[field]) for entry in found}
+    return {"subject_ids": {"$in": sorted(known)}}
+
+
+async def _events(asking: Asking, subject_id: str, limits: Document) -> list[TimelineEvent]:
+    history, query = asking.view("history"), all_of([{"subject_ids": subject_id}, limits])
+    found = await asking.reader.find(history, query, sort=[("at", -1), ("seq", -1)], limit=200)
     causes = await asking.many("history", (row.get("causation_id") for row in found))
     users = await asking.actors(str(row.get("actor_id")) for row in found)
     events = []

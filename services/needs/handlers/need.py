@@ -1,6 +1,6 @@
 """Needs: entered, vouched for, published, fulfilled."""
 
-from contracts.tree import Directory
+from contracts.tree import Directory, require_known
 from libs.kernel import Access, Clock, FieldFault, Repository, new_id
 from services.needs.commands import (
     DescribeNeed,
@@ -23,6 +23,8 @@ async def enter_need(
 ) -> str:
     proposer_id = cmd.proposer_id or cmd.community_id
     access.require(cmd, proposer_id, cmd.community_id)
+    for org_id in (proposer_id, cmd.community_id):
+        require_known(directory, access, org_id)
     if active_community(directory, cmd.community_id).kind != "community":
         fault = FieldFault(pointer="/community_id", code=NotACommunity.code)
         raise NotACommunity(errors=(fault,), name=directory.name(cmd.community_id))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from contracts.tree import Directory
 from contracts.types import AgreementId, Commitment, OrgId
-from libs.kernel import Access, Clock, Repository, Stamp, derive_id
+from libs.kernel import Access, Clock, NotFound, Repository, Stamp, derive_id
 from services.pairings.commands import (
     OpenSigning,
     ReviseDraft,
@@ -30,6 +30,9 @@ async def revise_draft(
     agreement = await agreements.get(cmd.agreement_id)
     access.require(cmd, *agreement.party_ids)
     party_ids = agreement.party_ids if cmd.party_ids is None else list(cmd.party_ids)
+    for party_id in party_ids:
+        if party_id not in agreement.party_ids and not access.sees(party_id):
+            raise NotFound(org_id=party_id)
     draft = Draft(
         title=cmd.title,
         term=cmd.term,

@@ -95,8 +95,14 @@ class Heard:
             ZHAO: MemberSeen(member_id=ZHAO, branch_id="b", unit_id=None),
         }
         self.projects = {
-            "open": ProjectSeen(project_id="open", agreement_id="agreement"),
-            "closed": ProjectSeen(project_id="closed", agreement_id="agreement", open=False),
+            id_: ProjectSeen(
+                project_id=id_, agreement_id="agreement", party_ids=parties, open=id_ != "closed"
+            )
+            for id_, parties in (
+                ("open", ("north",)),
+                ("closed", ("north",)),
+                ("foreign", ("south",)),
+            )
         }
 
     async def get(self, id_: str) -> Any:

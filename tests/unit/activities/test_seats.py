@@ -83,8 +83,9 @@ async def test_a_member_signs_up_where_it_is_accepted() -> None:
     room = Room()
     session_id = await room.open()
 
-    with pytest.raises(NotRegistered):
+    with pytest.raises(NotRegistered) as refused:
         await room.sign_up(session_id, WANG)
+    assert refused.value.params["title"] is None, "a session that one may not see has no title"
     with pytest.raises(NotRegistered):
         await room.sign_up(session_id, ZHAO)
     with pytest.raises(NotSeenYet):

@@ -78,8 +78,16 @@ async def test_a_cited_project_must_be_heard_of_and_open() -> None:
 
     with pytest.raises(ProjectNotOpen):
         await room.open(project_id="closed")
-    with pytest.raises(NotSeenYet):
-        await room.open(project_id="unheard-of")
+    for project_id in ("unheard-of", "foreign"):
+        with pytest.raises(NotSeenYet):
+            await room.open(project_id=project_id)
+
+
+async def test_a_session_is_placed_in_no_organization_of_others() -> None:
+    """Places are communities, whose names everybody knows; of others not even the name is told."""
+    for place in ("unit", "unheard-of"):
+        with pytest.raises(NotSeenYet):
+            await Room().open(community_id=place)
 
 
 async def test_an_ended_community_opens_nothing() -> None:

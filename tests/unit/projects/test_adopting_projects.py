@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from contracts.events.projects import ProjectAdopted
-from libs.kernel import NotFound, NotSeenYet
+from libs.kernel import NotSeenYet
 from services.projects.domain import AgreementNotEffective, BeyondTerm, ForeignNeed, NotAParty
 from tests.unit.projects.builders import EFFECTIVE, GARDEN, ROOF, SCHOOL, Heard, Workshop
 
@@ -92,5 +92,12 @@ async def test_who_sees_no_party_does_not_learn_of_the_agreement() -> None:
     workshop = Workshop()
     workshop.access.allowed = False
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotSeenYet) as foreign:
         await workshop.adopt()
+    with pytest.raises(NotSeenYet) as unheard:
+        await workshop.adopt(agreement_id="unheard-of")
+
+    assert (foreign.value.code, set(foreign.value.params)) == (
+        unheard.value.code,
+        set(unheard.value.params),
+    )

@@ -3,7 +3,13 @@ from decimal import Decimal
 
 import pytest
 
+from contracts.directory import OrgView
 from contracts.events.projects import MilestonesPlanned, ProgressReported
+from contracts.tree import OrgDirectory
+from contracts.types import NeedId, OrgId
+from libs.kernel import Grant, NotFound, Stamp
+from libs.kernel.access import GrantedAccess
+from services.projects.commands import EvaluateProject, ReportProgress
 from services.projects.domain import (
     BadMilestones,
     FutureDate,
@@ -16,7 +22,8 @@ from services.projects.domain import (
     TooManyReports,
     UnknownMilestone,
 )
-from tests.unit.projects.builders import TODAY, Workshop, a_milestone
+from services.projects.handlers import evaluate_project, report_progress
+from tests.unit.projects.builders import TODAY, UNIT, Workshop, a_milestone
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -220,3 +227,34 @@ async def test_a_covered_project_needs_no_cover() -> None:
 
     with pytest.raises(NotUncovered):
         await workshop.cover(project_id)
+
+
+async def test_who_speaks_for_another_organization_does_not_learn_of_the_project() -> None:
+    """Its own party_id opens no door: a stranger's project answers as one that is not there."""
+    workshop = Workshop()
+    project_id = await workshop.adopt()
+    tree = OrgDirectory(
+        OrgView(org_id=OrgId(UNIT), name="U", kind="unit"),
+        OrgView(org_id=OrgId("stranger"), name="S", kind="unit"),
+    )
+    grants = (Grant(role="unit", scope_id="stranger"),)
+    stamp = Stamp(command_id="c", actor_id="s", grants=grants)
+    access = GrantedAccess(stamp, tree)
+    reporting = ReportProgress(
+        project_id=project_id,
+        party_id=OrgId("stranger"),
+        as_of_on=TODAY,
+        status_code=Health.ON_TRACK,
+        progress_pct=Decimal(5),
+    )
+    scoring = EvaluateProject(
+        project_id=project_id,
+        need_id=NeedId("roof"),
+        evaluator_id=OrgId("stranger"),
+        score=Decimal(5),
+    )
+
+    with pytest.raises(NotFound):
+        await report_progress(reporting, workshop.projects, access, workshop.clock)
+    with pytest.raises(NotFound):
+        await evaluate_project(scoring, workshop.projects, access, workshop.clock)

@@ -56,6 +56,7 @@ ORGANIZATIONS = (
         status="merged",
         custodian_id="south",
     ),
+    OrgView(org_id="other-unit", kind="unit", name="别的单位", territory_id="south"),
     OrgView(org_id="old-branch", kind="branch", name="旧支部", status="closed"),
 )
 

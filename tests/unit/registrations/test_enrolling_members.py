@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from contracts.events.registrations import MemberEnrolled
-from libs.kernel import Forbidden, NotFound
+from libs.kernel import Forbidden, NotFound, NotSeenYet
 from services.registrations.commands import EnrolMember
 from services.registrations.domain import (
     AlreadyEnrolled,
@@ -153,3 +153,20 @@ def test_a_fingerprint_tells_equals_of_one_field_and_one_key_only() -> None:
     assert SEALER.index("identity", LI) == SEALER.index("identity", LI)
     assert SEALER.index("identity", LI) != SEALER.index("phone", LI)
     assert SEALER.index("identity", LI) != FieldSealer(bytes(32)).index("identity", LI)
+
+
+async def test_nobody_is_enrolled_into_a_unit_of_others() -> None:
+    """A member sees what is its unit's: a made-up one would be a spy."""
+    room = Room()
+    for unit_id in ("other-unit", "unheard-of"):
+        with pytest.raises(NotFound):
+            await room.enrol(unit_id=unit_id)
+
+
+@pytest.mark.parametrize("place", ["unit", "unheard-of"])
+async def test_a_report_to_what_one_does_not_see_tells_nothing_of_it(place: str) -> None:
+    room = Room()
+    member_id = await room.enrol()
+
+    with pytest.raises(NotSeenYet):
+        await room.report(member_id, place)
