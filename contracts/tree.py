@@ -82,6 +82,10 @@ class OrgDirectory:
         for organization in organizations:
             self.put({"_id": organization.org_id, **organization.model_dump(mode="json")})
 
+    def seq(self, id_: str) -> int:
+        """The place of the last fact about ``id_`` that is in memory."""
+        return int(self._nodes.get(id_, {}).get("seq") or 0)
+
     def project(self, event: Any, meta: EventMeta) -> Sequence[ViewWrite]:
         """The fact as writes to the view."""
         return tuple(project_organization(event, meta))

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 import traceback
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -14,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from deploy import operations
 from deploy.embedded import traces
 from deploy.embedded.board import Board, read_board, supervisor_of
 from deploy.embedded.console import TerminalConsole
@@ -27,6 +29,7 @@ from deploy.embedded.trouble import Trouble
 app = typer.Typer(help="共建 Gongjian on one machine.", no_args_is_help=True, add_completion=False)
 seed_app = typer.Typer(help="Fill the running stack through ordinary commands.")
 app.add_typer(seed_app, name="seed", no_args_is_help=True)
+app.registered_commands += operations.app.registered_commands
 out = Console()
 
 
@@ -55,6 +58,9 @@ def up(
     only: Annotated[str, typer.Option(help="Start only these services, by comma.")] = "",
     brokers: Annotated[int, typer.Option(envvar="BROKERS", help="Kafka brokers: 1 or 3.")] = 1,
     mongods: Annotated[int, typer.Option(envvar="MONGODS", help="MongoDB nodes: 1 or 3.")] = 1,
+    replicas: Annotated[
+        int, typer.Option(envvar="REPLICAS", min=1, max=9, help="Processes of every service.")
+    ] = 1,
 ) -> None:
     """Start everything and keep it running until Ctrl-C."""
     for name, number in (("--brokers", brokers), ("--mongods", mongods)):
@@ -68,6 +74,7 @@ def up(
         mongods=mongods,
         web=web,
         demo=demo,
+        replicas=replicas,
     )
     stack = Stack(default_places().root, plan, console)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -76,7 +83,7 @@ def up(
         stack.start()
         if demo:
             _load_demo(stack.address, console)
-        _welcome(stack.address, console.elapsed, demo=demo)
+        _welcome(stack.addresses, console.elapsed, demo=demo)
         while True:
             time.sleep(60)
             stack.tend()
@@ -208,8 +215,11 @@ def _chosen(only: str) -> tuple[str, ...]:
     return names or SERVICES
 
 
-def _welcome(address: str, seconds: float, *, demo: bool) -> None:
+def _welcome(addresses: Sequence[str], seconds: float, *, demo: bool) -> None:
+    address = addresses[0] if addresses else ""
     out.print(f"\n[bold]共建 Gongjian[/] 已就绪  →  [bold]{address}[/]   ({seconds:.1f} s)")
+    if addresses[1:]:
+        out.print(f"同一系统 the same at  {'  '.join(addresses[1:])}", highlight=False)
     if demo:
         table = Table(box=None, header_style="bold")
         for heading in ("登录名 login", "密码 password", "姓名 name", "职责 role"):

@@ -8,7 +8,16 @@ import pytest
 
 from deploy.embedded.backends import Backends
 
-TIERS = ("unit", "contract", "architecture", "integration", "embedded", "chaos", "e2e")
+TIERS = (
+    "unit",
+    "contract",
+    "architecture",
+    "integration",
+    "embedded",
+    "operations",
+    "chaos",
+    "e2e",
+)
 
 
 @pytest.hookimpl(trylast=True)

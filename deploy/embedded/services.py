@@ -31,7 +31,7 @@ DEFAULT_PORTS: Mapping[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all processes of one stack share."""
+    """What all processes of one stack share; ``ports`` are by process."""
 
     mongo_uri: str
     kafka_bootstrap: str
@@ -44,9 +44,27 @@ class Surroundings:
     clock_file: Path | None = None
     environment: str = "embedded"
     extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    replicas: int = 1
 
-    def url(self, name: str) -> str:
-        return f"http://{LOOPBACK}:{self.fronts.get(name, self.ports[name])}"
+    def url(self, process: str) -> str:
+        return f"http://{LOOPBACK}:{self.fronts.get(process, self.ports[process])}"
+
+    def urls(self, service: str) -> str:
+        """The addresses of all replicas, by comma."""
+        return ",".join(self.url(process) for process in processes_of(service, self.replicas))
+
+
+def processes_of(service: str, replicas: int) -> tuple[str, ...]:
+    """The names of a service's processes: its own, or with a number when there are several."""
+    if replicas == 1:
+        return (service,)
+    return tuple(f"{service}-{number}" for number in range(1, replicas + 1))
+
+
+def service_of(process: str) -> str:
+    """The service that a process belongs to; a name that is none of ours is given back."""
+    service, _, number = process.rpartition("-")
+    return service if number.isdigit() and service in SERVICES else process
 
 
 def command_of(name: str) -> list[str]:
@@ -54,13 +72,14 @@ def command_of(name: str) -> list[str]:
     return [sys.executable, "-m", "libs.runtime", f"services.{name}.app"]
 
 
-def environment_of(name: str, around: Surroundings) -> dict[str, str]:
-    """Every variable that process ``name`` is given."""
+def environment_of(process: str, around: Surroundings) -> dict[str, str]:
+    """Every variable that ``process`` is given; ``extra`` is by service, and by process."""
+    name = service_of(process)
     told = {
         "MONGO_URI": around.mongo_uri,
         "KAFKA_BOOTSTRAP": around.kafka_bootstrap,
         "HOST": LOOPBACK,
-        "PORT": str(around.ports[name]),
+        "PORT": str(around.ports[process]),
         "TOKEN_PUBLIC_KEY_FILE": str(around.keys.token_public),
         "ENVIRONMENT": around.environment,
         "REPLICATION": str(around.replication),
@@ -71,14 +90,14 @@ def environment_of(name: str, around: Surroundings) -> dict[str, str]:
         told |= {
             "TOKEN_PRIVATE_KEY_FILE": str(around.keys.token_private),
             "ADMIN_PASSWORD_FILE": str(around.keys.admin_password),
-            "SERVICES": json.dumps({each: around.url(each) for each in BUSINESS}),
+            "SERVICES": json.dumps({each: around.urls(each) for each in BUSINESS}),
             "WEB_ROOT": str(around.web_root),
             "DEMO": "true" if around.demo else "false",
         }
     if name == "registrations":
         told["FIELD_KEY_FILE"] = str(around.keys.field)
     prefixed = {f"{name.upper()}_{key}": value for key, value in told.items()}
-    return {**prefixed, **around.extra.get(name, {})}
+    return {**prefixed, **around.extra.get(name, {}), **around.extra.get(process, {})}
 
 
 def is_ready(port: int, path: str = "/health/ready", timeout: float = 2.0) -> bool:

@@ -24,6 +24,8 @@ from deploy.embedded.services import (
     command_of,
     environment_of,
     is_ready,
+    processes_of,
+    service_of,
 )
 from deploy.embedded.trouble import Trouble
 
@@ -52,8 +54,10 @@ class Plan:
     """What a stack consists of.
 
     ``ports`` are wishes by process name (``DEFAULT_PORTS``); what is not named gets any free one.
-    ``commands`` replaces the start command of a service, ``extra`` adds to its environment.
-    ``mongods`` and ``brokers`` are 0, 1 or 3. ``front`` says by which port others reach a process.
+    ``commands`` replaces the start command of a service, ``extra`` adds to its environment; both
+    are by service or by process. ``mongods`` and ``brokers`` are 0, 1 or 3. With ``replicas`` of
+    two or more the processes of a service are ``needs-1``, ``needs-2`` and so on. ``front`` says
+    by which port others reach a process.
     """
 
     services: Sequence[str] = SERVICES
@@ -66,14 +70,22 @@ class Plan:
     commands: Mapping[str, Sequence[str]] | None = None
     extra: Mapping[str, Mapping[str, str]] | None = None
     front: Front = itself
+    replicas: int = 1
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """The service processes, in the order of start."""
+        return tuple(
+            process for name in self.services for process in processes_of(name, self.replicas)
+        )
 
 
 class Stack:
     """Everything below ``root`` kept running from ``start`` to ``stop``; a context manager too.
 
     Blocking, usable from any thread; from a coroutine call it by ``asyncio.to_thread``. A process
-    that dies is restarted with back-off and named on the console. ``address`` is the gateway's,
-    ``urls`` has every service's.
+    that dies is restarted with back-off and named on the console. ``address`` is the (first)
+    gateway's, ``urls`` has that of every process, and under a service's name its first one.
     """
 
     def __init__(
@@ -104,6 +116,12 @@ class Stack:
     @property
     def address(self) -> str:
         return self.urls.get(GATEWAY, "")
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every gateway process."""
+        names = processes_of(GATEWAY, self.plan.replicas)
+        return tuple(self.urls[name] for name in names if name in self.urls)
 
     @property
     def backends(self) -> Backends:
@@ -204,14 +222,15 @@ class Stack:
 
     def _start_services(self, timeout: float) -> None:
         around = self._surroundings()
-        for name in self.plan.services:
+        for name in self.plan.processes:
             child = self._child(name, around)
             self.children[name] = child
             self.urls[name] = around.url(name)
+            self.urls.setdefault(service_of(name), around.url(name))
             trim_log(child.log)
             child.start()
         self._write_board()
-        for name in self.plan.services:
+        for name in self.plan.processes:
             with self.console.step(f"{name} on port {around.ports[name]}"):
                 self.children[name].wait_ready(timeout)
 
@@ -229,17 +248,26 @@ class Stack:
             clock_file=self.places.folder("run") / "clock" if self.plan.demo else None,
             environment=self.plan.environment,
             extra=self.plan.extra or {},
+            replicas=self.plan.replicas,
         )
 
     def _choose_ports(self) -> dict[str, int]:
+        """The first replica gets the service's wished port, each further one 100 above it."""
         wished = self.plan.ports or {}
-        return {name: self._choice.port(name, wished.get(name)) for name in SERVICES}
+        chosen: dict[str, int] = {}
+        for service in SERVICES:
+            for index, name in enumerate(processes_of(service, self.plan.replicas)):
+                wish = wished.get(service)
+                wish = wished.get(name, wish + 100 * index if wish else None)
+                chosen[name] = self._choice.port(name, wish)
+        return chosen
 
     def _child(self, name: str, around: Surroundings) -> Child:
-        port = around.ports[name]
+        port, service = around.ports[name], service_of(name)
+        commands = self.plan.commands or {}
         program = Program(
             name=name,
-            command=(self.plan.commands or {}).get(name) or command_of(name),
+            command=commands.get(name) or commands.get(service) or command_of(service),
             environment=environment_of(name, around),
             ready=lambda: is_ready(port),
             port=port,

@@ -8,7 +8,7 @@ import psutil
 from deploy.embedded import traces
 from deploy.embedded.board import Board
 from deploy.embedded.ports import listens
-from deploy.embedded.services import SERVICES, is_ready
+from deploy.embedded.services import SERVICES, is_ready, service_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ def resident_of(pid: int | None) -> int:
 
 
 def _answers(name: str, port: int) -> bool:
-    return is_ready(port) if name in SERVICES else listens(port)
+    return is_ready(port) if service_of(name) in SERVICES else listens(port)

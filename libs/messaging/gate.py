@@ -211,6 +211,10 @@ class Gate:
         still = [replace(gap, from_seq=seq + 1) for gap, seq in found if seq < gap.seen_seq]
         return still, [gap for gap, seq in found if seq >= gap.seen_seq]
 
+    def knows(self, service: str, aggregate_id: str, seq: int) -> bool:
+        """Whether this process itself remembers that the fact ``seq`` took effect."""
+        return self._positions.get((service, aggregate_id), 0) >= seq
+
     async def reached(self, service: str, aggregate_id: str, seq: int, within: float) -> bool:
         """Whether the fact ``seq`` took effect, waiting up to ``within`` seconds for it.
 

@@ -150,7 +150,17 @@ class Parking:
             if first and first[0].state == BEHIND:
                 outcomes = await self._redrive(key, "system")
                 followed += sum(outcome.result == APPLIED for outcome in outcomes)
+        await self._unblock()
         return followed
+
+    async def _unblock(self) -> None:
+        """Lets go of aggregates of which another process has settled everything."""
+        for key, blocked in list(self._inbox.gate.blocked.items()):
+            known = len(blocked.seqs)
+            open_rows = await self._rows.find(self._of(key), limit=1)
+            now = self._inbox.gate.blocked.get(key)
+            if not open_rows and now is blocked and len(now.seqs) == known:
+                self._inbox.gate.unblock(key)
 
     async def _redrive(self, key: Key, by: str) -> list[Outcome]:
         """Until nothing of the aggregate is open: more may be parked while it runs."""

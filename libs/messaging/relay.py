@@ -21,6 +21,7 @@ READ = 2_000
 FLIGHTS = 3
 _SAFETY_SECONDS = 0.2
 _BREATH_SECONDS = 0.01
+_EAGER_SECONDS = 0.02
 _AGE_SECONDS = 1.0
 _OVERLOADED_SECONDS = 10.0
 _LONGEST_PAUSE = 1.0
@@ -55,6 +56,8 @@ class Relay:
         self._handed = Handed()
         self._launched_at = 0.0
         self._grounded = False
+        self._nap = _SAFETY_SECONDS
+        self._found = 0
         self.oldest_age = 0.0
 
     @property
@@ -104,10 +107,14 @@ class Relay:
         try:
             while True:
                 self._woken.clear()
+                before = self._found
                 try:
                     await self._send()
                 except Exception as error:  # noqa: BLE001 - the relay must outlive any fault
                     self._slow_down(type(error).__name__)
+                self._nap = min(self._nap * 2, _SAFETY_SECONDS)
+                if self._found > before:
+                    self._nap = _EAGER_SECONDS
                 await self._rest()
         finally:
             for task in beside:
@@ -165,6 +172,7 @@ class Relay:
         return rows
 
     def _launch(self, rows: list[OutboxRow]) -> None:
+        self._found += len(rows)
         self._flying.update(row.id for row in rows)
         self._handed.launched(rows)
         self._launched_at = asyncio.get_running_loop().time()
@@ -220,11 +228,15 @@ class Relay:
         log.warning("relay.delayed", topic=self._topic, error_code=reason, pause=self._pause)
 
     async def _rest(self) -> None:
-        """Until woken, or the safety poll; after a failure a little longer."""
+        """Until woken, or the next look; after a failure a little longer.
+
+        Facts that another replica committed wake nobody here: while there are some, looks are
+        frequent.
+        """
         if self._pause:
             await asyncio.sleep(self._pause)
         try:
-            async with asyncio.timeout(_SAFETY_SECONDS):
+            async with asyncio.timeout(self._nap):
                 await self._woken.wait()
         except TimeoutError:
             self._handed.unread = True

@@ -49,6 +49,10 @@ class DirectoryPort(Tree, Protocol):
         """The facts it is made of."""
         ...
 
+    def seq(self, id_: str) -> int:
+        """The place of the last fact about a node that is in memory; 0 for an unknown one."""
+        ...
+
     def project(self, event: Any, meta: EventMeta) -> Sequence[ViewWrite]:
         """The fact as writes to the view."""
         ...

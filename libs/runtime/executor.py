@@ -28,6 +28,7 @@ from libs.kernel import (
 from libs.storage.batcher import Batcher
 from libs.storage.documents import Kept
 from libs.storage.records import AggregateKey, AnswerRow
+from libs.storage.restored import Restored
 from libs.storage.work import Encoder, Layer, Saved
 
 Handler = Callable[..., Awaitable[Any]]
@@ -83,6 +84,7 @@ class Executor:
         self._kept = {entry.kind: entry.collection for entry in kept}
         self._ports = {**ports, Clock: clock}
         self._tree, self._clock, self._encode = tree, clock, encode
+        self.restored: Restored | None = None
         self._wired: dict[type[Command], _Wired] = {}
         for handler in handlers:
             command, wired = self._wire(handler)
@@ -189,7 +191,8 @@ class Executor:
         for need in wired.needs:
             if get_origin(need) is Repository:
                 kind = get_args(need)[0]
-                given.append(Saved(part, kind, self._kept[kind], self._encode, stamp, at))
+                saved = Saved(part, kind, self._kept[kind], self._encode, stamp, at)
+                given.append(saved if self.restored is None else self.restored.over(saved))
             elif need is Access:
                 given.append(GrantedAccess(stamp, self._tree))
             elif need is Stamp:

@@ -11,6 +11,7 @@ from libs.storage.documents import Reader
 
 log = structlog.get_logger()
 _PAUSE = 1.0
+_LOOK_MS = 1000
 
 
 class Feed:
@@ -22,20 +23,39 @@ class Feed:
 
     async def load(self) -> None:
         """Reads every stored document into memory."""
-        async for document in self._reader.each(self._reader.view(self._directory.view), {}):
+        async for document in self._reader.each(self._view, {}):
             self._directory.put(document)
+
+    async def refresh(self, id_: str, seq: int) -> None:
+        """Takes one stored document into memory, if the one there is older than ``seq``."""
+        if self._directory.seq(id_) < seq:
+            document = await self._reader.get(self._view, id_)
+            if document is not None:
+                self._directory.put(document)
+
+    @property
+    def _view(self) -> str:
+        """The collection that is live now; another one after a rebuild."""
+        return self._reader.view(self._directory.view)
 
     async def follow(self) -> None:
         """Follows until cancelled. The stream only saves waiting; loading is the truth."""
         while True:
-            collection = self._database.collection(self._reader.view(self._directory.view))
             try:
-                async with await collection.watch(full_document="updateLookup") as changes:
-                    await self.load()
-                    async for change in changes:
-                        document = change.get("fullDocument")
-                        if document is not None:
-                            self._directory.put(document)
+                await self._follow(self._view)
             except PyMongoError as error:
                 log.warning("directory.stream-lost", error=type(error).__name__)
                 await asyncio.sleep(_PAUSE)
+
+    async def _follow(self, live: str) -> None:
+        """Until another collection is live, or the stream is lost."""
+        stream = await self._database.collection(live).watch(
+            full_document="updateLookup", max_await_time_ms=_LOOK_MS
+        )
+        async with stream as changes:
+            await self.load()
+            while self._view == live and changes.alive:
+                change = await changes.try_next()
+                document = change and change.get("fullDocument")
+                if document is not None:
+                    self._directory.put(document)

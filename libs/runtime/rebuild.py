@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 import structlog
 
 from libs.kernel.crashpoints import crashpoint
+from libs.kernel.ids import new_id
 from libs.kernel.views import ViewWrite
 from libs.messaging.codec import Undecodable, decode
 from libs.messaging.log import Delivery, LogAdmin, Place, Subscriber
 from libs.runtime.applying import Applying
+from libs.runtime.replicas import Replicas
+from libs.runtime.swap import NotNow, Swap
 from libs.storage.batcher import Batcher
 from libs.storage.database import Database
 from libs.storage.documents import View, Views, physical_name
-from libs.storage.mongo_store import MongoStore, view_operations
-from libs.storage.work import Layer
+from libs.storage.mongo_store import view_operations
 
 log = structlog.get_logger()
 
@@ -23,11 +25,7 @@ Ask = Callable[[str, str, int], Awaitable[bool]]
 """(service, aggregate id, from seq): have the journal send facts again."""
 
 _BATCH = 500
-_PASSES = 50
-
-
-class _StillBehind(Exception):
-    """The live views moved on meanwhile."""
+_PAUSE_SECONDS = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,23 +33,23 @@ class Rebuild:
     """Builds ``outdated`` views in their new collections while the live ones go on.
 
     Only views are written: no reaction, no sweep. Facts are taken in each aggregate's order; where
-    the log no longer has them, the journal is asked. The swap happens inside one job of the batcher
-    at a moment when nothing that the live views hold is missing. One process of a service rebuilds;
-    run it with a single replica.
+    the log no longer has them, the journal is asked. One replica builds, into collections of its
+    own; the swap happens when every replica stands still and nothing that the live views hold is
+    missing.
     """
 
     outdated: Sequence[View]
     views: Views
     database: Database
-    store: MongoStore
     batcher: Batcher
+    replicas: Replicas
     applying: Applying
     subscriber: Subscriber
     admin: LogAdmin
     topics: Sequence[str]
-    live_offsets: Callable[[], Mapping[Place, int]]
     ask: Ask
     consumer: str
+    build: str = field(default_factory=lambda: new_id()[-8:])
     seqs: dict[tuple[str, str], int] = field(default_factory=dict)
     waiting: dict[tuple[str, str], dict[int, Delivery]] = field(default_factory=dict)
     offsets: dict[Place, int] = field(default_factory=dict)
@@ -59,26 +57,44 @@ class Rebuild:
     applied: int = 0
 
     async def run(self) -> None:
-        """Ends when the new views are live."""
+        """Ends when the new views are live, whoever has made them so."""
         for view in self.outdated:
-            await self.database.collection(physical_name(view)).delete_many({})
+            await self.database.prepare({self._collection(view): view.indexes})
         crashpoint("rebuild.after_clear")
         await self._recall()
         await self.subscriber.open(self)
         try:
-            barrier = await self.admin.end_offsets(self.topics)
-            await self._until(barrier)
-            for _ in range(_PASSES):
-                try:
-                    await self.batcher.submit(self._swap, urgent=True)
-                except _StillBehind:
-                    await self._until(self.live_offsets())
-                else:
-                    break
+            await self._catch_up()
+            while not await self._swapped():
+                await self._catch_up()
         finally:
             await asyncio.shield(self.subscriber.close())
         names = [view.name for view in self.outdated]
         log.info("views.rebuilt", views=names, facts=self.applied)
+
+    async def _swapped(self) -> bool:
+        """Tries to swap; whether the wanted versions are live now."""
+        swap = Swap(
+            database=self.database,
+            views=self.views,
+            batcher=self.batcher,
+            replicas=self.replicas,
+            collections={view.name: self._collection(view) for view in self.outdated},
+        )
+        try:
+            await swap.attempt(self._catch_up)
+        except NotNow as reason:
+            log.info("views.swap_waits", reason=str(reason))
+            await asyncio.sleep(_PAUSE_SECONDS)
+            await self.views.reload()
+        return not self.views.outdated(self.outdated)
+
+    async def _catch_up(self) -> None:
+        """Reads to the present end of the log, and until no fact is missing."""
+        await self._until(await self.admin.end_offsets(self.topics))
+
+    def _collection(self, view: View) -> str:
+        return physical_name(view, self.build)
 
     async def _recall(self) -> None:
         """What the live views hold must come, also of aggregates that the log has forgotten."""
@@ -163,19 +179,5 @@ class Rebuild:
         for view in self.outdated:
             own = [write for write in writes if write.view == view.name]
             if own:
-                collection = self.database.collection(physical_name(view))
+                collection = self.database.collection(self._collection(view))
                 await collection.bulk_write(view_operations(own), ordered=True)
-
-    async def _swap(self, _: Layer) -> None:
-        """Inside the batcher nothing live can move: whoever is ahead now may take over."""
-        behind = {
-            place: end
-            for place, end in self.live_offsets().items()
-            if self.offsets.get(place, 0) < end
-        }
-        if behind or self.waiting:
-            raise _StillBehind
-        crashpoint("rebuild.before_swap")
-        await self.views.swap({view.name: physical_name(view) for view in self.outdated})
-        crashpoint("rebuild.after_swap")
-        self.store.route_views(self.views.physical())

@@ -19,6 +19,8 @@ from libs.runtime import parked_api
 from libs.runtime.applying import Applying, DirectoryPort, sweep_work
 from libs.runtime.executor import Answer, Executor, Handler
 from libs.runtime.feeding import Feed
+from libs.runtime.rebuild_in_turn import rebuild_in_turn
+from libs.runtime.replicas import Replicas
 from libs.runtime.settings import ServiceSettings
 from libs.runtime.streams import Streams
 from libs.runtime.tasks import Tasks
@@ -32,6 +34,7 @@ from libs.storage.mongo_journal import MongoJournal, MongoLeases
 from libs.storage.mongo_store import MongoStore
 from libs.storage.recent import Recent
 from libs.storage.records import ChangeSet
+from libs.storage.restored import Restored
 from libs.web import health
 from libs.web.guarding import Guarded
 from libs.web.problems import PROBLEM_SCHEMA, install_problems
@@ -118,10 +121,15 @@ class Service:
         stack.push_async_callback(database.close)
         await database.prepare({entry.collection: entry.indexes for entry in self.kept})
         views = Views(database)
-        outdated = await views.open((View(self.directory.view), *self.views))
+        await views.open(self.all_views)
         running = Running(self, database, views)
-        await running.open(stack, outdated)
+        await running.open(stack)
         return running
+
+    @property
+    def all_views(self) -> tuple[View, ...]:
+        """The views of this service and the directory's."""
+        return (View(self.directory.view), *self.views)
 
 
 class Running:
@@ -134,7 +142,6 @@ class Running:
         self.owner = f"{socket.gethostname()}:{os.getpid()}"
         self.reader = Reader(database, views)
         self.store = MongoStore(database)
-        self.store.route_views(views.physical())
         self.journal = MongoJournal(database)
         self.leases = MongoLeases(database)
         recent = Recent()
@@ -158,6 +165,7 @@ class Running:
             service.clock,
             encoder(service.name),
         )
+        self.restored = self.executor.restored = Restored(database)
         self.applying = Applying(
             service.name,
             self.executor,
@@ -185,6 +193,15 @@ class Running:
         )
         self.feed = Feed(self.reader, database, service.directory)
         self.streams = Streams(self)
+        self.replicas = Replicas(
+            database,
+            views,
+            service.all_views,
+            self.applier,
+            owner=self.owner,
+            moved=lambda: self.store.route_views(views.physical()),
+            mended=self.streams.consumer.mend,
+        )
 
     def _committed(self, changes: ChangeSet) -> None:
         if changes.outbox:
@@ -192,8 +209,11 @@ class Running:
         if changes.timers:
             self.timers.wake()
 
-    async def open(self, stack: AsyncExitStack, outdated: Sequence[View]) -> None:
+    async def open(self, stack: AsyncExitStack) -> None:
         """Starts batcher, directory, relay, consumer and timers; stops them in reverse order."""
+        await self.restored.load()
+        await self.replicas.join()
+        stack.push_async_callback(self.replicas.leave)
         await self.feed.load()
         for batcher in (self.batcher, self.applier):
             batcher.start()
@@ -201,11 +221,12 @@ class Running:
         self.streams.close_with(stack)
         tasks = Tasks()
         stack.push_async_callback(tasks.stop)
+        tasks.start("replicas", self.replicas.run())
         await self.streams.open(tasks)
         tasks.start("timers", self.timers.run())
         tasks.start("feed", self.feed.follow())
-        if outdated:
-            tasks.start("rebuild", self.streams.rebuild(self, outdated))
+        if self.views.outdated(self.service.all_views):
+            tasks.start("rebuild", rebuild_in_turn(self))
 
     async def obey(self, command: Command, stamp: Stamp) -> Answer:
         """Obeys for the web: sheds load when facts wait too long to be published."""
@@ -214,6 +235,20 @@ class Running:
         answer = await self.executor.execute(command, stamp)
         crashpoint("service.before_answer")
         return answer
+
+    async def reached(self, service: str, aggregate_id: str, seq: int, within: float) -> bool:
+        """Whether a fact took effect in the views within so many seconds, in whatever replica.
+
+        What another one applied is then known here too: which views are live, and the directory.
+        """
+        gate = self.streams.inbox.gate
+        if not await gate.reached(service, aggregate_id, seq, within):
+            return False
+        if not (self.replicas.alone and gate.knows(service, aggregate_id, seq)):
+            await self.replicas.look()
+            if any(event.service == service for event in self.service.directory.events):
+                await self.feed.refresh(aggregate_id, seq)
+        return True
 
     async def checks(self) -> dict[str, str]:
         """State of each part, ``ok`` or what is wrong."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from libs.kernel import new_id
+from libs.kernel import Event, EventMeta, new_id
 from libs.messaging.cluster_watch import ClusterWatch, resend_topic, topics_of
 from libs.messaging.consumer import Consumer
 from libs.messaging.inbox import Inbox
@@ -18,6 +18,7 @@ from libs.runtime.rebuild import Rebuild
 from libs.runtime.tasks import Tasks
 from libs.storage.documents import View
 from libs.storage.mongo_parked import MongoParkedRows
+from libs.storage.work import Layer
 
 if TYPE_CHECKING:
     from libs.runtime.service import Running
@@ -28,6 +29,7 @@ class Streams:
 
     def __init__(self, running: "Running") -> None:
         """Nothing is connected yet."""
+        self._running = running
         service, settings = running.service, running.service.settings
         name, bootstrap = service.name, settings.kafka_bootstrap
         prefix, owner = settings.topic_prefix, running.owner
@@ -53,13 +55,13 @@ class Streams:
             running.applier,
             running.store,
             self.rows,
-            running.applying,
+            self._apply,
             running.applying.types,
             service.clock,
         )
         self._asks = ResendRequests(self.publisher, asking)
         self.consumer = Consumer(self.subscriber, self.inbox, self._asks, self.admin)
-        self.parking = Parking(self.inbox, self.rows, service.clock, self.consumer.mend)
+        self.parking = Parking(self.inbox, self.rows, service.clock, self._mended)
         self.listener = ResendListener(
             name,
             KafkaSubscriber(bootstrap, f"{prefix}{name}.resend", [asking], f"{name}-resend"),
@@ -78,6 +80,9 @@ class Streams:
         """Facts wait too long to be published."""
         return self.relay.overloaded
 
+    def _mended(self) -> None:
+        self._running.replicas.mend()
+
     def close_with(self, stack: AsyncExitStack) -> None:
         """Has the connections closed once the loops that use them are over."""
         stack.push_async_callback(self.admin.close)
@@ -92,27 +97,31 @@ class Streams:
         tasks.start("resend", self.listener.run())
         tasks.start("parking", self.parking.run())
 
-    async def rebuild(self, running: "Running", outdated: Sequence[View]) -> None:
-        """Builds views whose version has risen, and makes them live."""
+    def rebuild(self, outdated: Sequence[View]) -> Rebuild:
+        """A build of views whose version has risen, reading the log in a group of its own."""
+        running = self._running
         settings, name = running.service.settings, running.service.name
         reads = sorted(running.applying.services)
         topics = [f"{settings.topic_prefix}{read}" for read in reads]
         group = f"{settings.topic_prefix}{name}.rebuild.{new_id()}"
-        bootstrap = settings.kafka_bootstrap
-        await Rebuild(
+        return Rebuild(
             outdated=outdated,
             views=running.views,
             database=running.database,
-            store=running.store,
             batcher=running.applier,
+            replicas=running.replicas,
             applying=running.applying,
-            subscriber=KafkaSubscriber(bootstrap, group, topics, f"{name}-rebuild"),
+            subscriber=KafkaSubscriber(settings.kafka_bootstrap, group, topics, f"{name}-rebuild"),
             admin=self.admin,
             topics=topics,
-            live_offsets=self.consumer.offsets,
             ask=self._asks,
             consumer=name,
-        ).run()
+        )
+
+    async def _apply(self, layer: Layer, event: Event, meta: EventMeta) -> None:
+        """A process that stood still first learns which views are live."""
+        await self._running.replicas.fresh()
+        await self._running.applying(layer, event, meta)
 
     async def checks(self) -> dict[str, str]:
         """State of the log and of each stopped partition."""

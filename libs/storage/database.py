@@ -11,6 +11,9 @@ from pymongo.write_concern import WriteConcern
 
 Document = dict[str, Any]
 
+RESTORING = "restoring"
+"""The note that a database carries while a backup is put back into it."""
+
 ANSWER_DAYS = 7
 INBOX_DAYS = 37
 
@@ -76,6 +79,8 @@ PLUMBING: dict[str, tuple[Index, ...]] = {
     "audit": (Index("-at"),),
     "notes": (),
     "views": (),
+    "replicas": (),
+    "restored": (),
 }
 
 
@@ -124,6 +129,10 @@ class Database:
         if "setName" not in hello:
             raise UnfitDatabase(
                 "MongoDB runs standalone; transactions need a replica set (one node is enough)"
+            )
+        if await self.collection("notes").find_one({"_id": RESTORING}) is not None:
+            raise UnfitDatabase(
+                f"a restore of {self.name} is under way or was interrupted; run it again to its end"
             )
         existing = set(await self.raw.list_collection_names())
         for name, indexes in {**PLUMBING, **collections}.items():

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from libs.kernel.aggregate import Aggregate
@@ -45,38 +44,47 @@ class Views:
 
         A view that never lived starts empty at its wanted version.
         """
-        outdated: list[View] = []
+        aliases = self._db.collection("views")
         for view in views:
             wanted = physical_name(view)
-            await self._db.prepare({wanted: view.indexes})
-            alias = await self._db.collection("views").find_one({"_id": view.name})
-            if alias is None:
-                alias = {"_id": view.name, "collection": wanted, "version": view.version}
-                await self._db.collection("views").replace_one(
-                    {"_id": view.name}, alias, upsert=True
-                )
-            self._live[view.name] = str(alias["collection"])
-            if alias["collection"] != wanted:
-                outdated.append(view)
-        return outdated
+            await aliases.update_one(
+                {"_id": view.name}, {"$setOnInsert": {"collection": wanted}}, upsert=True
+            )
+        await self.reload()
+        for view in views:
+            if self.version(view.name) == view.version:
+                await self._db.prepare({self._live[view.name]: view.indexes})
+        return self.outdated(views)
+
+    def outdated(self, views: Sequence[View]) -> list[View]:
+        """Those of ``views`` whose wanted version is not live, as last read."""
+        return [view for view in views if self.version(view.name) != view.version]
+
+    async def reload(self) -> None:
+        """Reads anew which collections are live: another process may have swapped."""
+        async for alias in self._db.collection("views").find({}):
+            self._live[str(alias["_id"])] = str(alias["collection"])
 
     def physical(self) -> dict[str, str]:
         """View name to collection."""
         return dict(self._live)
 
-    async def swap(self, collections: dict[str, str]) -> None:
-        """Makes the rebuilt ``collections`` (view name to collection) live."""
-        now = datetime.now(UTC)
-        for name, collection in collections.items():
-            await self._db.collection("views").replace_one(
-                {"_id": name}, {"collection": collection, "at": now}, upsert=True
-            )
-            self._live[name] = collection
+    def version(self, name: str) -> int:
+        """The live version of a view; 0 while it was never opened."""
+        live = self._live.get(name, "")
+        number = live.removeprefix(f"view_{name}__").partition("_")[0]
+        return int(number) if number.isdigit() else 0
+
+    async def drop_others(self, name: str, keep: Sequence[str]) -> None:
+        """Drops collections of view ``name`` that are not among ``keep``."""
+        for found in await self._db.raw.list_collection_names():
+            if found.startswith(f"view_{name}__") and found not in keep:
+                await self._db.collection(found).drop()
 
 
 def physical_name(view: View, build: str = "") -> str:
     """The collection of a view's version (and of one ``build`` of it)."""
-    return f"view_{view.name}__{view.version}{build}"
+    return f"view_{view.name}__{view.version}" + (f"_{build}" if build else "")
 
 
 class Reader:

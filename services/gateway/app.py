@@ -25,7 +25,8 @@ from services.gateway.domain import MembersSeen
 from services.gateway.forwarding import Forwarder
 from services.gateway.freshness import Freshness
 from services.gateway.handlers import HANDLERS
-from services.gateway.hints import Hints
+from services.gateway.hints import INDEXES as HINT_INDEXES
+from services.gateway.hints import Hints, SharedHints
 from services.gateway.names import PersonNames
 from services.gateway.passwords import Passwords
 from services.gateway.repository import KEPT
@@ -87,7 +88,7 @@ class _Parts:
     @asynccontextmanager
     async def alongside(self, running: Running, app: FastAPI) -> AsyncIterator[None]:
         settings = self._settings
-        await running.database.prepare(INDEXES)
+        await running.database.prepare({**INDEXES, **HINT_INDEXES})
         forwarder = Forwarder(settings.services, TokenSigner(settings.token_private_key_file))
         passwords = Passwords()
         clock = running.service.clock
@@ -96,7 +97,7 @@ class _Parts:
         state.forwarder, state.passwords = forwarder, passwords
         state.names = PersonNames(forwarder)
         state.demo = Demo(running.database, shown=settings.demo)
-        state.freshness = Freshness(running.streams.inbox.gate.reached)
+        state.freshness = Freshness(running.reached)
         state.sessions = Sessions(
             running.database,
             passwords,
@@ -107,7 +108,10 @@ class _Parts:
         )
         await _ensure_administrator(running, settings, passwords)
         tasks = Tasks()
+        shared = SharedHints(running.database, running.replicas, self._hints)
+        self._hints.share(shared)
         tasks.start("hints", self._hints.run())
+        tasks.start("shared hints", shared.follow())
         try:
             yield
         finally:

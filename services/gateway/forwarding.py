@@ -1,7 +1,7 @@
 """Commands and detail reads on their way to the service that owns them."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote
 
 import httpx2
@@ -12,9 +12,11 @@ from libs.kernel import DomainError, NotFound
 from libs.kernel.crashpoints import crashpoint
 from libs.observability.tracing import current_trace
 from libs.web import Caller, TokenSigner
+from services.gateway.spread import Spread
 
 log = structlog.get_logger()
 _ASKED = ("content-type", "accept-language", "idempotency-key", "if-match")
+_READS = frozenset({"GET", "HEAD"})
 _ANSWERED = ("content-type", "consistency-token", "retry-after", "content-disposition", "etag")
 _UNASKED = frozenset({"health", "metrics"})
 """Open at a service's own port, for probes; never through the gateway."""
@@ -33,11 +35,16 @@ class OutcomeOpen(DomainError):
 
 
 class Forwarder:
-    """Calls the services, each call with a short-lived token of the caller."""
+    """Calls the services, each call with a short-lived token of the caller.
+
+    Replicas of a service take turns. Where nobody listens the next one is asked; so too where a
+    connection broke, if asking twice does no harm (a read, or a command under its own key).
+    """
 
     def __init__(self, services: Mapping[str, str], signer: TokenSigner) -> None:
-        """``services``: name to base URL."""
-        self._services, self._signer = dict(services), signer
+        """``services``: name to base URL, or several by comma."""
+        self._services = {name: Spread(urls) for name, urls in services.items()}
+        self._signer = signer
         self._tokens: dict[tuple[str, Caller], tuple[float, str]] = {}
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(30.0, connect=2.0),
@@ -74,24 +81,25 @@ class Forwarder:
         ``path`` is one of the service's routes, unquoted: nothing in it climbs up, begins a query,
         or reaches what is open to the machine's own watchmen.
         """
-        base = self._services.get(service)
-        if base is None:
+        spread = self._services.get(service)
+        if spread is None:
             raise NotFound(service=service)
         trace = current_trace()
         sent = {"Authorization": f"Bearer {self._token(service, caller)}", **(headers or {})}
         if trace is not None:
             sent |= {"traceparent": trace.traceparent, "x-correlation-id": trace.correlation_id}
-        url = f"{base}/{_asked(path)}" + (f"?{query}" if query else "")
-        try:
+        target = _asked(path) + (f"?{query}" if query else "")
+        again = method in _READS or any(name.lower() == "idempotency-key" for name in sent)
+
+        async def send(base: str) -> httpx2.Response:
             crashpoint("forwarding.before_send")
-            answer = await self._client.request(method, url, headers=sent, content=content)
-        except httpx2.ConnectError as error:
-            raise ServiceAway(service=service, retry_after=2.0) from error
-        except httpx2.HTTPError as error:
-            log.warning("service.silent", target=service, error=type(error).__name__)
-            raise OutcomeOpen(service=service, retry_after=2.0) from error
-        crashpoint("forwarding.after_answer")
-        return answer
+            answer = await self._client.request(
+                method, f"{base}/{target}", headers=sent, content=content
+            )
+            crashpoint("forwarding.after_answer")
+            return answer
+
+        return await _first_answer(service, spread, send, again=again)
 
     async def forward(self, request: Request, service: str, path: str, caller: Caller) -> Response:
         """Passes the request on and its answer back."""
@@ -115,3 +123,30 @@ def _asked(path: str) -> str:
     if parts[0] in _UNASKED or any(part in {"", ".", ".."} for part in parts):
         raise NotFound(path=path[:200])
     return "/".join(quote(part, safe="") for part in parts)
+
+
+async def _first_answer(
+    service: str,
+    spread: Spread,
+    send: Callable[[str], Awaitable[httpx2.Response]],
+    *,
+    again: bool,
+) -> httpx2.Response:
+    """What the first replica that can be reached answers.
+
+    ``again``: the request may be sent to another one after a connection broke half-way.
+    """
+    failure: DomainError = ServiceAway(service=service, retry_after=2.0)
+    cause: httpx2.HTTPError | None = None
+    for base in spread.turn():
+        try:
+            return await send(base)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            spread.refused(base)
+            cause = cause or error
+        except httpx2.HTTPError as error:
+            log.warning("service.silent", target=service, error=type(error).__name__)
+            failure, cause = OutcomeOpen(service=service, retry_after=2.0), error
+            if not again or isinstance(error, httpx2.TimeoutException):
+                break
+    raise failure from cause

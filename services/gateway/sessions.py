@@ -12,6 +12,7 @@ from libs.kernel.crashpoints import crashpoint
 from libs.runtime.executor import Executor
 from libs.runtime.timers import system_stamp
 from libs.storage.database import Database, Index
+from libs.storage.restored import RestoredBehind
 from libs.web import Caller
 from services.gateway import guesses
 from services.gateway.commands import LockUser
@@ -86,10 +87,13 @@ class Sessions:
         """The cookie's value and the session. A new id each time: none can be fixed before.
 
         Raises WrongPassword with the tries left, AccountLocked or TooManyTries; the same for a
-        name that nobody has.
+        name that nobody has. RestoredBehind: after a restore an account that was disabled since
+        must not be open again.
         """
         user = await self.prove(login, password, address)
         now = self._clock.now()
+        if await self._behind(user):
+            raise RestoredBehind(id=user.user_id)
         cookie = secrets.token_urlsafe(32)
         session = BrowserSession(_digest(cookie), user.user_id, _csrf(cookie), now + self._lifetime)
         await self._sessions.insert_one(
@@ -155,8 +159,15 @@ class Sessions:
         user = _user(document)
         if user.disabled or user.is_locked(self._clock) or row.get("of") != _mark(user):
             raise SignedOut
+        if await self._behind(user):
+            raise SignedOut
         session = BrowserSession(row["_id"], row["user_id"], _csrf(cookie), row["expires_at"])
         return session, user
+
+    async def _behind(self, user: User) -> bool:
+        """Whether facts about the account are newer than what is stored of it."""
+        restored = self._executor.restored
+        return restored is not None and await restored.locks(user.user_id)
 
     async def keep(self, session_id: str) -> None:
         """Lets a session go on under the password that its owner has just changed."""

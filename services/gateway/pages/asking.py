@@ -1,7 +1,7 @@
 """One request's view of everything: who asks, how lists are cut, and names for ids."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from contracts.tree import OrgDirectory
-from libs.kernel import Clock, NotFound, Scope, SeenText
+from libs.kernel import Clock, NotFound, NotSeenYet, Scope, SeenText
 from libs.storage.documents import Reader
 from services.gateway.freshness import Freshness
 from services.gateway.names import PersonNames, street_of
@@ -184,12 +184,21 @@ class Asking:
         return {row["_id"]: row for row in found}
 
 
-async def asking(request: Request, asker: Asker) -> Asking:
-    """Waits (at most 2 s) until the views hold what the caller itself has changed."""
+async def asking(request: Request, asker: Asker) -> AsyncIterator[Asking]:
+    """Waits (at most 2 s) until the views hold what the caller itself has changed.
+
+    What is not found in views that do not hold it yet may only be late: then the answer is to come
+    back, not that there is no such thing.
+    """
     freshness: Freshness = request.app.state.freshness
     tokens = request.headers.get("min-version", "")
     fresh = not tokens or await freshness.reached(tokens, _WAIT_SECONDS)
-    return Asking(request, asker, stale=not fresh)
+    try:
+        yield Asking(request, asker, stale=not fresh)
+    except NotFound as missing:
+        if fresh:
+            raise
+        raise NotSeenYet from missing
 
 
 Asks = Annotated[Asking, Depends(asking)]

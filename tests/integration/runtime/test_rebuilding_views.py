@@ -17,6 +17,7 @@ from libs.messaging.inbox import Inbox
 from libs.messaging.log import Message
 from libs.runtime.applying import Applying
 from libs.runtime.rebuild import Rebuild
+from libs.runtime.replicas import OlderThanLive, Replicas
 from libs.storage.batcher import Batcher
 from libs.storage.database import Database
 from libs.storage.documents import Reader, View, Views
@@ -84,6 +85,29 @@ async def contents(database: Database, views: Views) -> dict[str, Any]:
     return {row["_id"]: (row["name"], row["seq"]) for row in rows}
 
 
+def a_rebuild(
+    database: Database,
+    views: Views,
+    batcher: Batcher,
+    replicas: Replicas,
+    log: MemoryLog,
+    source: Source,
+) -> Rebuild:
+    return Rebuild(
+        outdated=views.outdated([View("names", 2)]),
+        views=views,
+        database=database,
+        batcher=batcher,
+        replicas=replicas,
+        applying=cast("Applying", Projecting()),
+        subscriber=MemorySubscriber(log, f"rebuild {new_id()}", [TOPIC]),
+        admin=MemoryAdmin(log),
+        topics=[TOPIC],
+        ask=source.resend,
+        consumer="live",
+    )
+
+
 @pytest.mark.parametrize("retention_cut", [False, True])
 async def test_the_rebuilt_view_equals_the_live_one_while_facts_go_on(
     database: Database, *, retention_cut: bool
@@ -119,20 +143,16 @@ async def test_the_rebuilt_view_equals_the_live_one_while_facts_go_on(
             ]
 
     outdated = await views.open([View("names", 2)])
-    rebuild = Rebuild(
-        outdated=outdated,
-        views=views,
-        database=database,
-        store=store,
-        batcher=batcher,
-        applying=cast("Applying", Projecting()),
-        subscriber=MemorySubscriber(log, "rebuild", [TOPIC]),
-        admin=MemoryAdmin(log),
-        topics=[TOPIC],
-        live_offsets=live.offsets,
-        ask=source.resend,
-        consumer="live",
+    replicas = Replicas(
+        database,
+        views,
+        outdated,
+        batcher,
+        owner="only",
+        moved=lambda: store.route_views(views.physical()),
     )
+    await replicas.join()
+    rebuild = a_rebuild(database, views, batcher, replicas, log, source)
     building = asyncio.create_task(rebuild.run())
     for number in range(40):
         source.rename(orgs[number % 6])
@@ -142,7 +162,7 @@ async def test_the_rebuilt_view_equals_the_live_one_while_facts_go_on(
         source.rename(org)
     expected = {org: (f"{org} {seq}", seq) for org, seq in source.seqs.items()}
 
-    assert views.physical()["names"] == "view_names__2"
+    assert views.version("names") == 2
     for _ in range(200):
         if await contents(database, views) == expected:
             break
@@ -153,6 +173,115 @@ async def test_the_rebuilt_view_equals_the_live_one_while_facts_go_on(
     with suppress(asyncio.CancelledError):
         await living
     await batcher.stop()
+
+
+class Process:
+    """One replica of a consumer: its own applier, routes and heartbeat."""
+
+    def __init__(self, database: Database, log: MemoryLog, source: Source, owner: str) -> None:
+        self.database, self.log, self.source = database, log, source
+        self.views, self.store = Views(database), MongoStore(database)
+        self.batcher = Batcher(self.store)
+        self.owner = owner
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def open(self, version: int) -> "Process":
+        wanted = [View("names", version)]
+        await self.views.open(wanted)
+        self.batcher.start()
+        self.replicas = Replicas(
+            self.database,
+            self.views,
+            wanted,
+            self.batcher,
+            owner=self.owner,
+            moved=lambda: self.store.route_views(self.views.physical()),
+        )
+        await self.replicas.join()
+
+        async def apply(layer: Layer, event: Event, meta: EventMeta) -> None:
+            await self.replicas.fresh()
+            layer.put_views(named(event, meta))
+
+        handles = frozenset({OrganizationRenamed.type})
+        rows, clock = MongoParkedRows(self.database), SystemClock()
+        inbox = Inbox("live", self.batcher, self.store, rows, apply, handles, clock)
+        subscriber = MemorySubscriber(self.log, "live", [TOPIC])
+        self.live = Consumer(subscriber, inbox, self.source.resend)
+        self.tasks = [
+            asyncio.create_task(self.live.run()),
+            asyncio.create_task(self.replicas.run()),
+        ]
+        return self
+
+    async def close(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.batcher.stop()
+
+
+async def test_one_replica_rebuilds_and_all_write_the_new_view_from_the_swap_on(
+    database: Database,
+) -> None:
+    log = MemoryLog()
+    log.create(TOPIC, 4)
+    source = Source(log)
+    orgs = [f"org {number}" for number in range(24)]
+    old = await Process(database, log, source, "old").open(1)
+    for org in orgs:
+        source.rename(org)
+    await _until(lambda: sum(old.live.offsets().values()) == 24)
+    await old.close()
+    first = await Process(database, log, source, "first").open(2)
+    second = await Process(database, log, source, "second").open(2)
+    await _until(lambda: not first.replicas.alone and not second.replicas.alone)
+
+    building = asyncio.create_task(
+        a_rebuild(database, first.views, first.batcher, first.replicas, log, source).run()
+    )
+    while not building.done():
+        for org in orgs[::3]:
+            source.rename(org)
+        await asyncio.sleep(0.005)
+    await building
+    for org in orgs:
+        source.rename(org)
+
+    expected = {org: (f"{org} {seq}", seq) for org, seq in source.seqs.items()}
+    for _ in range(200):
+        if await contents(database, second.views) == expected:
+            break
+        await asyncio.sleep(0.05)
+    assert await contents(database, second.views) == expected
+    assert first.views.physical() == second.views.physical()
+    assert len(second.live.offsets()) == len(first.live.offsets()) == 2
+    await asyncio.gather(first.close(), second.close())
+
+
+async def test_a_view_is_not_swapped_while_a_replica_of_the_old_version_runs(
+    database: Database,
+) -> None:
+    log = MemoryLog()
+    log.create(TOPIC, 2)
+    source = Source(log)
+    source.rename("org")
+    old = await Process(database, log, source, "old").open(1)
+    new = await Process(database, log, source, "new").open(2)
+    rebuild = a_rebuild(database, new.views, new.batcher, new.replicas, log, source)
+    building = asyncio.create_task(rebuild.run())
+    await _until(lambda: rebuild.applied == 1)
+    await asyncio.sleep(0.3)
+    before = new.views.version("names")
+
+    await old.close()
+    await asyncio.wait_for(building, 20)
+
+    assert before == 1
+    assert new.views.version("names") == 2
+    with pytest.raises(OlderThanLive, match="version 2 is live"):
+        await Process(database, log, source, "late").open(1)
+    await new.close()
 
 
 async def _until(condition: Any) -> None:
