@@ -169,10 +169,10 @@ class Relay:
         if not rows and last is not None:
             rows = await self._journal.unpublished(slots, READ, frozenset(self._flying))
         self._handed.unread = self._handed.unread or bool(rows)
+        self._found += len(rows)
         return rows
 
     def _launch(self, rows: list[OutboxRow]) -> None:
-        self._found += len(rows)
         self._flying.update(row.id for row in rows)
         self._handed.launched(rows)
         self._launched_at = asyncio.get_running_loop().time()

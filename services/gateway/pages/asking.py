@@ -184,24 +184,25 @@ class Asking:
         return {row["_id"]: row for row in found}
 
 
-async def asking(request: Request, asker: Asker) -> AsyncIterator[Asking]:
-    """Waits (at most 2 s) until the views hold what the caller itself has changed.
-
-    What is not found in views that do not hold it yet may only be late: then the answer is to come
-    back, not that there is no such thing.
-    """
+async def asking(request: Request, asker: Asker) -> Asking:
+    """Waits (at most 2 s) until the views hold what the caller itself has changed."""
     freshness: Freshness = request.app.state.freshness
     tokens = request.headers.get("min-version", "")
     fresh = not tokens or await freshness.reached(tokens, _WAIT_SECONDS)
+    return Asking(request, asker, stale=not fresh)
+
+
+async def patiently(asks: Annotated[Asking, Depends(asking)]) -> AsyncIterator[Asking]:
+    """What views do not hold that are behind may only be late: then the answer is to come back."""
     try:
-        yield Asking(request, asker, stale=not fresh)
+        yield asks
     except NotFound as missing:
-        if fresh:
-            raise
-        raise NotSeenYet from missing
+        if asks.stale:
+            raise NotSeenYet from missing
+        raise
 
 
-Asks = Annotated[Asking, Depends(asking)]
+Asks = Annotated[Asking, Depends(patiently)]
 
 
 def all_of(parts: Sequence[Document]) -> Document:
