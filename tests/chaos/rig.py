@@ -117,6 +117,8 @@ class Rig:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._work is not None:
+            self._work.stop()
         self.stack.stop()
         self.proxies.__exit__(kind, error, trace)
 

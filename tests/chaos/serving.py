@@ -40,6 +40,7 @@ class Serving:
         self._ground, self._clock, self._book = ground, clock, book
         self._draw, self._stop = draw, stop
         self.members: list[Member] = []
+        self._accounts: list[Hand] = []
 
     def enrol(self) -> None:
         """A member is enrolled, gets an account, reports and is accepted."""
@@ -71,6 +72,7 @@ class Serving:
         if not self._hand.patiently("gateway/users", body).ok:
             return None
         own = Hand(self._url, login, self._book, self._draw, self._stop)
+        self._accounts.append(own)
         return own if own.sign_in(10.0) else None
 
     def _report(self, member_id: str, own: Hand) -> None:
@@ -159,8 +161,8 @@ class Serving:
             self._second.ask(f"{mark}/correction-approval")
 
     def close(self) -> None:
-        for member in self.members:
-            member.hand.close()
+        for account in self._accounts:
+            account.close()
 
 
 _BY_WORKER = {"method_code": "worker"}

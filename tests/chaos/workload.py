@@ -63,9 +63,9 @@ class Workload:
         clock: Path | None = None,
     ) -> None:
         self._url, self._seed = url, seed
-        self.book, self.clock = Book(file), Clockwork(clock)
         self._stop = threading.Event()
         self._grounds = prepare(url, admin_password, hands)
+        self.book, self.clock = Book(file), Clockwork(clock)
         self._hands: list[Hand] = []
         self._serving: list[Serving] = []
         self._threads = [self._hired(number) for number in range(hands)]
@@ -75,10 +75,11 @@ class Workload:
             thread.start()
 
     def stop(self) -> None:
-        """Returns when every hand has its last answer."""
+        """Returns when every hand has its last answer; again does nothing."""
         self._stop.set()
         for thread in self._threads:
-            thread.join(180)
+            if thread.ident is not None:
+                thread.join(180)
         for serving in self._serving:
             serving.close()
         for hand in self._hands:
