@@ -117,7 +117,7 @@ def _run(
         objective,
         integrality=np.full(size, int(whole)),
         bounds=Bounds(np.zeros(size), np.array(program.uppers, dtype=float)),
-        constraints=_matrix(program.rows, size),
+        constraints=matrix_of(program.rows, size),
         options={"mip_rel_gap": 0.0, "time_limit": seconds},
     )
     if result.x is None or (not whole and result.status != 0):
@@ -137,7 +137,7 @@ def _least(program: Program, costs: dict[int, int]) -> float:
     return float(sum(min(0, each) * program.uppers[at] for at, each in costs.items()))
 
 
-def _matrix(rows: Sequence[Row], size: int) -> LinearConstraint:
+def matrix_of(rows: Sequence[Row], size: int) -> LinearConstraint:
     starts, columns, factors = [0], list[int](), list[float]()
     for row in rows:
         columns += row.at
