@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run up down status logs secrets install test e2e check fmt lint types imports contracts \
-        contracts-check web web-check screenshots bench chaos sbom audit clean
+        contracts-check web web-check screenshots bench bench-growth chaos sbom audit clean
 
 BIN := .venv/bin
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
@@ -13,6 +13,10 @@ MONGODS ?= 1
 S ?= gateway
 UP ?=
 T ?=
+ONLY ?=
+ROUNDS ?= 5
+MINUTES ?= 8
+SHARE ?= 1
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,8 +78,11 @@ web-check: .venv/.run ## Types, texts, style and unit tests of the web
 screenshots: .venv/.dev ## Pictures of every page, desk and phone
 	@$(BIN)/python -m tests.screenshots
 
-bench: .venv/.dev ## Benchmarks as ratios, written to var/bench/latest.json
-	@$(BIN)/python -m tests.benchmarks
+bench: .venv/.dev ## Benchmarks as ratios, into var/bench/latest.json: make bench ONLY=B1,B4 ROUNDS=5
+	@ONLY="$(ONLY)" ROUNDS="$(ROUNDS)" SHARE="$(SHARE)" $(BIN)/python -m tests.benchmarks
+
+bench-growth: .venv/.dev ## How cost grows from demo size to a district: make bench-growth MINUTES=8
+	@MINUTES="$(MINUTES)" $(BIN)/python -m tests.benchmarks.growth
 
 chaos: .venv/.dev ## Faults under load: make chaos SECONDS=60 SEED=1
 	@$(BIN)/python -m tests.chaos --seconds $(SECONDS) --seed $(SEED) \
