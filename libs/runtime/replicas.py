@@ -15,13 +15,14 @@ from libs.kernel.ids import new_id
 from libs.storage.batcher import Batcher
 from libs.storage.database import Database, Document
 from libs.storage.documents import View, Views
+from libs.storage.store import StoreUnavailable
 from libs.storage.work import Layer
 
 log = structlog.get_logger()
 
 STANDING = "~views"
 _BEAT_SECONDS = 1.0
-_TTL_MS = 10_000
+_TTL_MS = 20_000
 _STALE_SECONDS = 5.0
 _STILL_SECONDS = 20.0
 _LOOK_SECONDS = 0.05
@@ -74,6 +75,7 @@ class Replicas:
         self._wants = {view.name: view.version for view in wanted}
         self._others: tuple[Sibling, ...] = ()
         self._generation: int | None = None
+        self._outlived = False
         self._looked_at = 0.0
         self._halting: asyncio.Task[None] | None = None
 
@@ -126,9 +128,15 @@ class Replicas:
             await asyncio.shield(self.leave())
 
     async def fresh(self) -> None:
-        """Looks again if the last look is old: a process that stood still may have missed much."""
+        """Looks again if the last look is old: a process that stood still may have missed much.
+
+        Raises StoreUnavailable, so that facts wait, when it finds that others have meanwhile made a
+        newer view live than this program keeps.
+        """
         if _now() - self._looked_at > _STALE_SECONDS:
             await self.look()
+        if self._outlived:
+            raise StoreUnavailable("a newer version of a view is live: start this one anew")
 
     async def look(self) -> None:
         """Learns who lives, routes views anew if others are live, and obeys a halt."""
@@ -139,6 +147,12 @@ class Replicas:
         if generation != self._generation:
             await self._views.reload()
             self._moved()
+            newer = self._generation is not None and [
+                name for name, own in self._wants.items() if self._views.version(name) > own
+            ]
+            self._outlived = bool(newer)
+            if newer:
+                log.error("replicas.outlived", views=newer)
             self._generation = generation
         mend = str(standing.get("mended", ""))
         if self._mend not in (None, mend):

@@ -4,7 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,7 @@ def test_every_gateway_hears_of_a_change_that_another_one_applied(
 
 def _listen(hand: Hand, address: str, heard: list[str], ended: threading.Event) -> None:
     with (
+        suppress(httpx2.TransportError),  # its gateway is killed later
         httpx2.Client(timeout=20, cookies=hand._http.cookies) as client,
         client.stream("GET", f"{address}/api/live") as lines,
     ):
@@ -135,8 +136,7 @@ def test_work_goes_on_while_a_replica_of_every_kind_is_dead_and_nothing_is_lost_
             fell(stack, victim)
         taken = until(lambda: list(shares(uri, "needs").values()) == [8])
         before = traffic.done()
-        time.sleep(6)
-        during = traffic.done() - before
+        went_on = until(lambda: traffic.done() > before + 10, 120)
         for victim in victims:
             stack.start_one(victim, START_SECONDS)
         shared = until(lambda: sorted(shares(uri, "needs").values()) == [4, 4])
@@ -146,7 +146,7 @@ def test_work_goes_on_while_a_replica_of_every_kind_is_dead_and_nothing_is_lost_
     settle(uri)
 
     assert taken, shares(uri, "needs")
-    assert during > 10, "with half of the processes dead hardly anything was done"
+    assert went_on, "with half of the processes dead hardly anything was done"
     assert shared, shares(uri, "needs")
     assert traffic.failed() == []
     assert faults(uri, traffic) == []

@@ -24,6 +24,7 @@ from libs.storage.documents import Reader, View, Views
 from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
 from libs.storage.records import OutboxRow
+from libs.storage.store import StoreUnavailable
 from libs.storage.work import Layer
 from libs.testing.log import MemoryAdmin, MemoryLog, MemorySubscriber
 
@@ -282,6 +283,30 @@ async def test_a_view_is_not_swapped_while_a_replica_of_the_old_version_runs(
     with pytest.raises(OlderThanLive, match="version 2 is live"):
         await Process(database, log, source, "late").open(1)
     await new.close()
+
+
+async def test_a_process_that_stood_still_while_others_swapped_applies_nothing_any_more(
+    database: Database,
+) -> None:
+    log = MemoryLog()
+    log.create(TOPIC, 2)
+    source = Source(log)
+    source.rename("org")
+    old = await Process(database, log, source, "old").open(1)
+    await _until(lambda: sum(old.live.offsets().values()) == 1)
+    for task in old.tasks:
+        task.cancel()
+    await asyncio.gather(*old.tasks, return_exceptions=True)
+    new = await Process(database, log, source, "new").open(2)
+    rebuild = a_rebuild(database, new.views, new.batcher, new.replicas, log, source)
+    await asyncio.wait_for(rebuild.run(), 30)
+
+    await old.replicas.look()
+
+    with pytest.raises(StoreUnavailable, match="a newer version of a view is live"):
+        await old.replicas.fresh()
+    await new.replicas.fresh()
+    await asyncio.gather(old.close(), new.close())
 
 
 async def _until(condition: Any) -> None:
