@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel, ValidationError
 
 from contracts.types import CivilDate
-from libs.kernel import FieldFault
+from libs.kernel import FieldFault, Scope
 from libs.web import CallerScope, ReaderOf, problems
 from libs.web.problems import field_faults
 from services.organizations.api.batches import Registers, Registrar
@@ -18,6 +18,7 @@ from services.organizations.api.sheet_format import (
     SheetColumnMissing,
     SheetTooLarge,
     SheetUnreadable,
+    annotated,
     template,
 )
 from services.organizations.commands import ImportOrganization
@@ -73,17 +74,46 @@ async def import_sheet(
     dry_run: Annotated[bool, Form()] = False,
     effective_on: Annotated[CivilDate | None, Form()] = None,
 ) -> ImportAnswer:
-    data = await file.read(MAX_BYTES + 1)
-    sheet = await asyncio.to_thread(Sheet, data, file.filename or "")
-    matches = Matches(reader)
-    found = await matches.match(sheet.lines, scope)
-    run = _Run(sheet, matches, registrar, effective_on)
-    await run.judge(found)
+    run = _Run(await _sheet(file), Matches(reader), registrar, effective_on)
+    found = await run.judge(scope)
     rows = list(await asyncio.gather(*(run.row(match, dry_run=dry_run) for match in found)))
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.outcome] = counts.get(row.outcome, 0) + 1
     return ImportAnswer(dry_run=dry_run, counts=counts, rows=rows)
+
+
+@router.post(
+    "/annotated",
+    response_class=Response,
+    responses={
+        200: {"content": {_XLSX: {}}},
+        **problems(SheetUnreadable, SheetTooLarge, SheetColumnMissing),
+    },
+)
+async def annotate_sheet(
+    file: Annotated[UploadFile, File()],
+    registrar: Registers,
+    reader: ReaderOf,
+    scope: CallerScope,
+    effective_on: Annotated[CivilDate | None, Form()] = None,
+) -> Response:
+    sheet = await _sheet(file)
+    run = _Run(sheet, Matches(reader), registrar, effective_on)
+    remarks: dict[int, list[tuple[int | None, str]]] = {}
+    for match in await run.judge(scope):
+        row = await run.row(match, dry_run=True)
+        told = [(sheet.place(fault.column), fault.detail) for fault in row.errors]
+        if told:
+            remarks[row.row_no] = told
+    headers = {"Content-Disposition": 'attachment; filename="organizations-checked.xlsx"'}
+    book = await asyncio.to_thread(annotated, sheet, remarks)
+    return Response(book, media_type=_XLSX, headers=headers)
+
+
+async def _sheet(file: UploadFile) -> Sheet:
+    data = await file.read(MAX_BYTES + 1)
+    return await asyncio.to_thread(Sheet, data, file.filename or "")
 
 
 class _Run:
@@ -96,8 +126,9 @@ class _Run:
         self._effective_on = effective_on
         self._commands: dict[int, ImportOrganization] = {}
 
-    async def judge(self, found: list[Match]) -> None:
-        """Notes each row's faults, among them what an earlier row says already."""
+    async def judge(self, scope: Scope) -> list[Match]:
+        """Every row with its faults, among them what an earlier row says already."""
+        found = await self._matches.match(self._sheet.lines, scope)
         first: dict[str, SheetLine] = {}
         for match in found:
             if match.known_id is not None or match.faults:
@@ -117,6 +148,7 @@ class _Run:
                     match.faults.append(FieldFault(pointer=pointer, code=code, params=params))
                     break
             self._commands[match.line.row_no] = command
+        return found
 
     async def row(self, match: Match, *, dry_run: bool) -> ImportRow:
         """The row's answer."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -20,6 +21,9 @@ COLUMNS: Final = {
     "affiliation": ("隶属", "上级组织的名称或代码"),
 }
 """Columns in order: heading, hint."""
+
+REMARK: Final = "检查结果"
+"""Heading of the column that remarks are written into; read again, it is left alone."""
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_ROWS: Final = 2_000
@@ -53,6 +57,7 @@ class Sheet:
         if len(data) > MAX_BYTES:
             raise SheetTooLarge(max_megabytes=MAX_BYTES // 2**20, max_rows=MAX_ROWS)
         rows = _workbook(data) if data[:2] == b"PK" else _table(data, file_name)
+        self.rows = rows
         self._places = _places(rows[0] if rows else [])
         self.lines = [self._line(number, row) for number, row in enumerate(rows[1:], 2) if any(row)]
         if len(self.lines) > MAX_ROWS:
@@ -62,6 +67,10 @@ class Sheet:
         """The address of a row's cell, like ``C5``; the row's number for an unknown column."""
         place = self._places.get(column)
         return f"{_LETTERS[place]}{row_no}" if place is not None and place < 26 else str(row_no)
+
+    def place(self, column: str) -> int | None:
+        """In which column of the file, counted from nought."""
+        return self._places.get(column)
 
     def _line(self, row_no: int, row: list[str]) -> SheetLine:
         def text(column: str) -> str:
@@ -87,6 +96,36 @@ def template() -> bytes:
         listed = {"validate": "list", "source": kinds}
         sheet.data_validation(1, 1, MAX_ROWS, 1, listed)
         sheet.freeze_panes(1, 0)
+    return target.getvalue()
+
+
+Remarks = Mapping[int, Sequence[tuple[int | None, str]]]
+"""By row: the column that a remark is about, if any, and what it says."""
+
+
+def annotated(sheet: Sheet, remarks: Remarks) -> bytes:
+    """The rows of a file as they were sent, what is wrong with each coloured and said beside it."""
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(target, options) as book:
+        page = book.add_worksheet("组织")
+        heading = book.add_format({"bold": True, "bg_color": "#F5F5F5", "bottom": 1})
+        wrong = book.add_format({"num_format": "@", "bg_color": "#FDEEE7", "font_color": "#BF3B0B"})
+        said = book.add_format({"font_color": "#BF3B0B", "text_wrap": True})
+        text = book.add_format({"num_format": "@"})
+        last = max(len(row) for row in sheet.rows)
+        page.set_column(0, last - 1, 34)
+        page.set_column(last, last, 60)
+        page.freeze_panes(1, 0)
+        page.write_string(0, last, REMARK, heading)
+        for number, row in enumerate(sheet.rows):
+            told = remarks.get(number + 1, ())
+            places = {place for place, _ in told}
+            for place, cell in enumerate(row):
+                plain = heading if number == 0 else text
+                page.write_string(number, place, cell, wrong if place in places else plain)
+            if told:
+                page.write_string(number, last, "\n".join(words for _, words in told), said)
     return target.getvalue()
 
 

@@ -124,3 +124,25 @@ async def test_the_template_can_be_filled_in_and_sent(door: Door) -> None:
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
     assert rows.to_python()[0] == HEADINGS
     assert (await send(door, answer.content))["rows"] == []
+
+
+async def test_the_sheet_comes_back_with_its_faults_written_beside_them(door: Door) -> None:
+    area = await door.a_district()
+    good = ["甲公司", "单位", a_code(1), f"{area['code']}001002", ""]
+    bad = ["乙公司", "不知道", "91110105000000000X", "没有这个地方", ""]
+    book = a_workbook(good, bad)
+
+    answer = await door.ask(
+        "POST", "/imports/annotated", files={"file": ("组织.xlsx", book, XLSX)}, data={}
+    )
+
+    assert answer.status_code == 200, answer.text
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
+    heading, first, second = rows.to_python()
+    assert heading == [*HEADINGS, "检查结果"]
+    assert first == [*good, ""]
+    assert second[:5] == bad
+    assert len(str(second[5]).splitlines()) == 3
+    corrected = await send(door, answer.content, dry_run="true")
+    assert corrected["counts"] == {"valid": 1, "refused": 1}
+    assert (await door.get("/organizations", under=area["district"], deep=True))["total"] == 8

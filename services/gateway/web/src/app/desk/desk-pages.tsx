@@ -17,6 +17,7 @@ const AgreementsPage = lazy(() => import('./pages/agreements-page'));
 const BoardPage = lazy(() => import('./pages/board-page'));
 const CommunityPage = lazy(() => import('./pages/community-page'));
 const HoursPage = lazy(() => import('./pages/hours-page'));
+const ImportsPage = lazy(() => import('./pages/imports-page'));
 const MemberPage = lazy(() => import('./pages/member-page'));
 const MembersPage = lazy(() => import('./pages/members-page'));
 const NeedPage = lazy(() => import('./pages/need-page'));
@@ -57,6 +58,7 @@ export default function DeskPages({ session }: { session: Session }): ReactEleme
           <Route path="/work" element={<WorkPage />} />
           <Route path="/board" element={<BoardPage />} />
           <Route path="/organizations" element={<OrganizationsPage />} />
+          <Route path="/imports" element={<ImportsPage />} />
           <Route path="/organizations/:id" element={<OrganizationPage />} />
           <Route path="/communities/:code" element={<CommunityPage />} />
           <Route path="/members" element={<MembersPage />} />

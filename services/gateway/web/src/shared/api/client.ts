@@ -108,6 +108,25 @@ export async function send<Answer = void>(path: string, body?: unknown, options:
   return parse<Answer>(text);
 }
 
+function postForm(path: string, form: FormData, key: string): Promise<Response> {
+  const headers = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang, 'X-CSRF-Token': csrfToken, 'Idempotency-Key': key };
+  return patiently(`/api/${path}`, { method: 'POST', headers, body: form });
+}
+
+/** A file and its fields; repeated under one key like any command. */
+export async function upload<Answer>(path: string, form: FormData, key: string): Promise<Answer> {
+  return parse<Answer>(await (await accept(await postForm(path, form, key))).text());
+}
+
+/** A file that comes back for a file. */
+export async function uploadForFile(path: string, form: FormData): Promise<Blob> {
+  return (await accept(await postForm(path, form, newKey()))).blob();
+}
+
+export async function download(path: string): Promise<Blob> {
+  return (await accept(await patiently(address(path), { headers: { 'Accept-Language': document.documentElement.lang } }))).blob();
+}
+
 export function isNotVisible(error: unknown): boolean {
   return error instanceof ProblemError && (error.status === 404 || error.status === 403);
 }

@@ -1,6 +1,7 @@
 import type * as activities from './generated/activities';
 import type * as gateway from './generated/gateway';
 import type * as needs from './generated/needs';
+import type * as organizations from './generated/organizations';
 import type * as pairings from './generated/pairings';
 import type * as projects from './generated/projects';
 import type * as registrations from './generated/registrations';
@@ -104,6 +105,8 @@ export type ChainNode = Present<gateway.ChainNode>;
 
 export type AccountRow = Present<gateway.AccountRow>;
 export type AccountDetail = Present<gateway.AccountDetail>;
+
+export type ImportAnswer = Present<organizations.ImportAnswer>;
 
 export type ParkedEvent = Present<gateway.ParkedEvent>;
 export type RedriveAnswer = Present<gateway.RedriveAnswer>;

@@ -8,11 +8,11 @@ function cell(text: string): string {
 /** A sheet that Excel opens in Chinese: exactly these rows and columns. */
 export function saveSheet<Row>(name: string, columns: ListColumn<Row>[], rows: Row[]): void {
   const lines = [columns.map((column) => cell(column.title)), ...rows.map((row) => columns.map((column) => cell(column.text(row))))];
-  saveFile(`${name}.csv`, `\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}`, 'text/csv;charset=utf-8');
+  saveFile(`${name}.csv`, new Blob([`\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}`], { type: 'text/csv;charset=utf-8' }));
 }
 
-export function saveFile(name: string, content: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

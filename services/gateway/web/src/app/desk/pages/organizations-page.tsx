@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import { Alert, Button, DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -62,6 +62,7 @@ export default function OrganizationsPage(): ReactElement {
   const spec = useSpec(line, chosen, choose);
   const { data } = useList(spec).result;
   const mayWrite = useHas('department', 'street', 'unit') && !asOf;
+  const mayImport = useHas('department', 'street') && !asOf;
   const [isRegistering, setRegistering] = useState(false);
   return (
     <>
@@ -71,6 +72,11 @@ export default function OrganizationsPage(): ReactElement {
         actions={
           <>
             <AsOfPicker asOf={asOf} onChange={(on) => set({ as_of: on, page: null })} />
+            {mayImport ? (
+              <Link to="/imports">
+                <Button icon={<UploadOutlined />}>{t('import.open')}</Button>
+              </Link>
+            ) : null}
             <ExportButton title={t('nav.organizations')} spec={spec} />
             {mayWrite ? (
               <Button type="primary" icon={<PlusOutlined />} onClick={() => setRegistering(true)}>

@@ -32,6 +32,11 @@ export type Blocking = {
     };
 };
 
+export type BodyAnnotateSheetImportsAnnotatedPost = {
+    file: Blob | File;
+    effective_on?: string | null;
+};
+
 export type BodyImportSheetImportsPost = {
     file: Blob | File;
     dry_run?: boolean;
