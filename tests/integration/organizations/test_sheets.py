@@ -142,7 +142,7 @@ async def test_the_sheet_comes_back_with_its_faults_written_beside_them(door: Do
     assert heading == [*HEADINGS, "检查结果"]
     assert first == [*good, ""]
     assert second[:5] == bad
-    assert len(str(second[5]).splitlines()) == 3
+    assert len(str(second[5]).splitlines()) == 2
     corrected = await send(door, answer.content, dry_run="true")
     assert corrected["counts"] == {"valid": 1, "refused": 1}
     assert (await door.get("/organizations", under=area["district"], deep=True))["total"] == 8

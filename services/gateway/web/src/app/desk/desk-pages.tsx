@@ -16,6 +16,7 @@ const AgreementPage = lazy(() => import('./pages/agreement-page'));
 const AgreementsPage = lazy(() => import('./pages/agreements-page'));
 const BoardPage = lazy(() => import('./pages/board-page'));
 const CommunityPage = lazy(() => import('./pages/community-page'));
+const DoorPage = lazy(() => import('./pages/door-page'));
 const HoursPage = lazy(() => import('./pages/hours-page'));
 const ImportsPage = lazy(() => import('./pages/imports-page'));
 const MemberPage = lazy(() => import('./pages/member-page'));
@@ -49,7 +50,19 @@ function Missing(): ReactElement {
   );
 }
 
+/** The sheet at the door fills the screen; everything else stands in the frame. */
 export default function DeskPages({ session }: { session: Session }): ReactElement {
+  return (
+    <Suspense fallback={<Loading rows={0} />}>
+      <Routes>
+        <Route path="/door/:id" element={<DoorPage />} />
+        <Route path="*" element={<Framed session={session} />} />
+      </Routes>
+    </Suspense>
+  );
+}
+
+function Framed({ session }: { session: Session }): ReactElement {
   return (
     <Frame session={session}>
       <Suspense fallback={<Loading rows={0} />}>

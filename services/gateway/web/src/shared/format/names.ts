@@ -27,3 +27,10 @@ const KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 export function actorName(actor: string | undefined): string | undefined {
   return actor && !KEY.test(actor) ? actor : undefined;
 }
+
+/** A person on a public screen: 李*梅, 张*. */
+export function publicName(name: string): string {
+  const letters = [...name];
+  if (letters.length < 2) return name;
+  return letters.length === 2 ? `${letters[0] ?? ''}*` : `${letters[0] ?? ''}${'*'.repeat(letters.length - 2)}${letters.at(-1) ?? ''}`;
+}

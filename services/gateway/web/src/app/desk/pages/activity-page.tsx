@@ -1,7 +1,8 @@
+import { QrcodeOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 
 import { useServiceSession, useSessionText } from '@/features/sessions/api/views';
 import { AttendanceTable } from '@/features/sessions/components/attendance-table';
@@ -73,11 +74,17 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
 function SessionActions({ session }: { session: SessionDetail }): ReactElement | null {
   const may = useHas('community', 'unit');
   const { run, isRunning } = useAct();
+  const navigate = useNavigate();
   const [isCancelling, setCancelling] = useState(false);
   if (!may || ['cancelled', 'closed'].includes(session.status)) return null;
   const path = `activities/sessions/${session.id}`;
   return (
     <>
+      {session.status === 'finished' ? null : (
+        <Button icon={<QrcodeOutlined />} onClick={() => void navigate(`/door/${session.id}`)}>
+          {t('door.open')}
+        </Button>
+      )}
       {session.status === 'finished' ? (
         <Button loading={isRunning} onClick={() => run(`${path}/closing`, {}, t('session.closed_done'))}>
           {t('session.close')}

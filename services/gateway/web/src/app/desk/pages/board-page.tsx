@@ -47,7 +47,7 @@ function Loaded({ board, period }: { board: Board; period: Period }): ReactEleme
         facts={[
           t('board.structure', { streets: count(structure.street_count), communities: count(structure.community_count), organizations: count(structure.organization_count) }),
           periodName(board),
-          t('page.as_of', { at: moment(board.as_of) }),
+          t('page.as_of', { at: board.is_present ? moment(board.as_of) : date(board.period.to_on) }),
         ]}
         actions={
           <div className="board-tools">
@@ -72,7 +72,7 @@ function Loaded({ board, period }: { board: Board; period: Period }): ReactEleme
       <AsOfNotice asOf={board.is_present ? undefined : board.period.to_on} />
       <RateCards board={board} />
       <Panel title={t('board.chain')} aside={t('board.chain_hint')}>
-        <ChainStrip figures={board.chain} linkOf={(code, stuck) => figureLink(board, board.scope, code, stuck)} />
+        <ChainStrip figures={board.chain} isPresent={board.is_present} linkOf={(code, stuck) => figureLink(board, board.scope, code, stuck)} />
       </Panel>
       <div className="board-grid">
         <Panel title={board.scope.kind === 'district' ? t('board.streets') : t('board.communities')} flush>

@@ -16,7 +16,7 @@ import { WithData } from '@/shared/detail/detail-query';
 import { DetailTabs } from '@/shared/detail/detail-tabs';
 import { Panel, Stats } from '@/shared/detail/panel';
 import type { Stat } from '@/shared/detail/panel';
-import { moment } from '@/shared/format/dates';
+import { date, moment } from '@/shared/format/dates';
 import { divisionCode } from '@/shared/format/names';
 import { count, hoursOf } from '@/shared/format/numbers';
 import { ListPanel } from '@/shared/list/list-panel';
@@ -68,7 +68,7 @@ function Loaded({ page }: { page: Community }): ReactElement {
       <PageHead
         crumbs={[{ text: t('nav.organizations'), to: '/organizations' }, ...(street ? [{ text: street.name, to: `/organizations/${street.id}` }] : [])]}
         title={community.name}
-        facts={[street?.name, divisionCode(community.division_code ?? ''), t('page.as_of', { at: moment(page.as_of) })].filter(Boolean)}
+        facts={[street?.name, divisionCode(community.division_code ?? ''), t('page.as_of', { at: page.is_present ? moment(page.as_of) : date(page.period.to_on) })].filter(Boolean)}
         actions={
           <>
             <AsOfField />
@@ -90,7 +90,7 @@ function Loaded({ page }: { page: Community }): ReactElement {
         />
       </section>
       <Panel title={t('board.chain')} aside={t('board.chain_hint')}>
-        <ChainStrip figures={page.chain} linkOf={(code, stuck) => figureLink(page, community, code, stuck)} />
+        <ChainStrip figures={page.chain} isPresent={page.is_present} linkOf={(code, stuck) => figureLink(page, community, code, stuck)} />
       </Panel>
       <div className="community-tabs">
         <DetailTabs

@@ -1,7 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Alert, Button, Steps } from 'antd';
 import type { ReactElement } from 'react';
-import { Link } from 'react-router';
+import { useNavigate } from 'react-router';
 
 import { DryRun } from '@/features/imports/components/dry-run';
 import { ImportResult } from '@/features/imports/components/import-result';
@@ -21,6 +21,7 @@ const stepOf = { choose: 1, tried: 2, done: 3 } as const;
 export default function ImportsPage(): ReactElement {
   const run = useImport();
   const template = useSaving();
+  const navigate = useNavigate();
   return (
     <>
       <PageHead
@@ -54,9 +55,9 @@ export default function ImportsPage(): ReactElement {
       {run.stage === 'tried' && run.tried ? <DryRun answer={run.tried} /> : null}
       {run.stage === 'done' && run.done ? (
         <ImportResult answer={run.done}>
-          <Link to="/organizations">
-            <Button type="primary">{t('import.see')}</Button>
-          </Link>
+          <Button type="primary" onClick={() => void navigate('/organizations')}>
+            {t('import.see')}
+          </Button>
         </ImportResult>
       ) : null}
     </>

@@ -1,13 +1,12 @@
-import { PlusOutlined, UploadOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 
 import { ChangeMenu } from '@/features/organizations/components/change-menu';
 import { organizationColumns, organizationFilters } from '@/features/organizations/components/organization-columns';
-import { OrganizationPanel } from '@/features/organizations/components/organization-panel';
 import { OrganizationTree } from '@/features/organizations/components/organization-tree';
 import { useOrganization } from '@/features/organizations/api/views';
 import type { Line } from '@/features/organizations/api/views';
@@ -22,8 +21,10 @@ import { useList } from '@/shared/list/use-list';
 import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 import { PageHead } from '@/shared/ui/page-head';
+import { Loading } from '@/shared/ui/states';
 import { keepAsOf, useParamsState } from '@/shared/url/params';
 
+const OrganizationPanel = lazy(async () => ({ default: (await import('@/features/organizations/components/organization-panel')).OrganizationPanel }));
 const RegisterDrawer = lazy(() => import('@/features/organizations/components/register-drawer'));
 
 function useSpec(line: Line, chosen: string | undefined, choose: (id: string) => void): ListSpec<OrganizationRow> {
@@ -63,6 +64,7 @@ export default function OrganizationsPage(): ReactElement {
   const { data } = useList(spec).result;
   const mayWrite = useHas('department', 'street', 'unit') && !asOf;
   const mayImport = useHas('department', 'street') && !asOf;
+  const navigate = useNavigate();
   const [isRegistering, setRegistering] = useState(false);
   return (
     <>
@@ -73,9 +75,7 @@ export default function OrganizationsPage(): ReactElement {
           <>
             <AsOfPicker asOf={asOf} onChange={(on) => set({ as_of: on, page: null })} />
             {mayImport ? (
-              <Link to="/imports">
-                <Button icon={<UploadOutlined />}>{t('import.open')}</Button>
-              </Link>
+              <Button onClick={() => void navigate('/imports')}>{t('import.open')}</Button>
             ) : null}
             <ExportButton title={t('nav.organizations')} spec={spec} />
             {mayWrite ? (
@@ -115,7 +115,9 @@ export default function OrganizationsPage(): ReactElement {
         </div>
         {chosen ? (
           <aside className="orgs-side">
-            <OrganizationPanel key={chosen} id={chosen} line={line} asOf={asOf} actions={(org) => <ChangeMenu org={org} asOf={asOf} />} onClose={() => set({ sel: null })} />
+            <Suspense fallback={<Loading rows={8} />}>
+              <OrganizationPanel key={chosen} id={chosen} line={line} asOf={asOf} actions={(org) => <ChangeMenu org={org} asOf={asOf} />} onClose={() => set({ sel: null })} />
+            </Suspense>
           </aside>
         ) : null}
       </div>

@@ -1,0 +1,89 @@
+import { QRCode } from 'antd';
+import { useEffect } from 'react';
+import type { ReactElement } from 'react';
+import { Link, useParams } from 'react-router';
+
+import { useServiceSession } from '@/features/sessions/api/views';
+import type { SessionDetail } from '@/shared/api/types';
+import { WithData } from '@/shared/detail/detail-query';
+import { time, window as shownWindow } from '@/shared/format/dates';
+import { place, publicName } from '@/shared/format/names';
+import { count } from '@/shared/format/numbers';
+import { t } from '@/shared/texts';
+
+import './door-page.css';
+
+const SHOWN = 8;
+
+/** T12: the sheet at the door. The code leads to the session; who has a seat checks in there. */
+export default function DoorPage(): ReactElement {
+  const { id = '' } = useParams();
+  useWakeLock();
+  return <WithData query={useServiceSession(id)}>{(session) => <Loaded session={session} />}</WithData>;
+}
+
+/** The screen at the door must not go dark; a browser that cannot promise it is fine. */
+function useWakeLock(): void {
+  useEffect(() => {
+    let lock: WakeLockSentinel | undefined;
+    const hold = async (): Promise<void> => {
+      if (!('wakeLock' in navigator) || document.visibilityState !== 'visible') return;
+      try {
+        lock = await navigator.wakeLock.request('screen');
+      } catch {
+        lock = undefined;
+      }
+    };
+    const again = (): void => void hold();
+    again();
+    document.addEventListener('visibilitychange', again);
+    return () => {
+      document.removeEventListener('visibilitychange', again);
+      void lock?.release();
+    };
+  }, []);
+}
+
+function Loaded({ session }: { session: SessionDetail }): ReactElement {
+  useEffect(() => {
+    document.title = `${session.title} · ${t('door.title')}`;
+  }, [session.title]);
+  const came = session.attendances
+    .filter((row) => row.checked_in_at)
+    .sort((a, b) => (b.checked_in_at ?? '').localeCompare(a.checked_in_at ?? ''));
+  const isOver = ['cancelled', 'closed', 'finished'].includes(session.status);
+  return (
+    <main className="door">
+      <header className="door-head">
+        <h1>{session.title}</h1>
+        <p>{`${shownWindow(session.window)} · ${place(session.community)}`}</p>
+      </header>
+      <section className="door-body">
+        {isOver ? (
+          <p className="door-over">{t('door.over')}</p>
+        ) : (
+          <div role="img" aria-label={t('door.code_of', { title: session.title })}>
+            <QRCode type="svg" size={420} value={`${window.location.origin}/activities/${session.id}`} />
+          </div>
+        )}
+        <div className="door-side">
+          <h2>{t('door.scan')}</h2>
+          <p className="secondary">{t('door.how')}</p>
+          <p className="door-count" aria-live="polite">
+            {t('door.came')} <b>{count(came.length)}</b> / {count(session.seat_count)} {t('unit.person')}
+          </p>
+          <ul>
+            {came.slice(0, SHOWN).map((row) => (
+              <li key={row.member.id}>
+                {publicName(row.member.name)} <span className="secondary">{time(row.checked_in_at ?? '')}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </section>
+      <Link to={`/activities/${session.id}`} className="door-back no-print">
+        {t('door.back')}
+      </Link>
+    </main>
+  );
+}
