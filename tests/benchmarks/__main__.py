@@ -22,6 +22,7 @@ import uvloop
 from deploy.embedded.stack import Plan, Stack
 from libs.messaging.codec import message
 from libs.messaging.kafka_admin import KafkaAdmin
+from libs.observability.logging import set_up_logging
 from tests.benchmarks import own, report
 from tests.benchmarks.client import quantile
 from tests.benchmarks.compare import compare
@@ -244,6 +245,7 @@ def main(arguments: list[str]) -> None:
     # As the services do: both sides of every comparison are spared the hunt for cycles.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    set_up_logging("benchmarks", "bench", "warning")
 
     def write(found: dict[str, Any]) -> None:
         # A rehearsal proves nothing.
