@@ -42,6 +42,7 @@ class Consumer:
         self._subscriber, self._inbox, self._ask, self._admin = subscriber, inbox, ask, admin
         self._lanes: dict[Place, Lane] = {}
         self._committed: dict[Place, int] = {}
+        self._measured: set[str] = set()
         self._committed_at = 0.0
 
     async def run(self) -> None:
@@ -139,8 +140,11 @@ class Consumer:
         for place, lane in self._lanes.items():
             if place in ends and lane.offset is not None:
                 lag[place[0]] = lag.get(place[0], 0) + max(ends[place] - lane.offset, 0)
+        for topic in self._measured - lag.keys():
+            metrics.LAG.labels(topic).set(0)  # another process has its partitions now
         for topic, count in lag.items():
             metrics.LAG.labels(topic).set(count)
+        self._measured = set(lag)
 
     async def _close(self) -> None:
         await self.revoked(frozenset(self._lanes))

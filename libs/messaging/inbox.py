@@ -1,6 +1,7 @@
 """Applies facts once each: effects, inbox rows, positions and own facts in one transaction."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from libs.messaging.codec import Undecodable, decode
 from libs.messaging.faults import fault_of
 from libs.messaging.gate import Arrived, Gate, Plan, scope
 from libs.messaging.log import Delivery
+from libs.observability.spans import Kind, batch_of, record_work
 from libs.storage.batcher import Batcher
 from libs.storage.parked import BEHIND, PARKED, Fault, Gap, ParkedQuery, ParkedRow, ParkedRows
 from libs.storage.records import InboxRow, RowPut
@@ -103,11 +105,20 @@ class Inbox:
             for gap in plan.closed:
                 layer.put_row(gap.delete())
 
+        begun = time.perf_counter()
         crashpoint("consumer.before_commit")
         await self._batcher.submit(run, urgent=True)
         crashpoint("consumer.after_commit")
         self.gate.settle(plan)
         self._count(plan)
+        if plan.apply:
+            record_work(
+                f"consume {plan.apply[0].delivery.topic}",
+                Kind.CONSUMER,
+                time.perf_counter() - begun,
+                caused_by=(item.meta.traceparent for item in plan.apply),
+                attributes=batch_of(plan.apply[0].delivery.topic, len(plan.apply)),
+            )
 
     async def missing(self) -> list[Gap]:
         """The facts to ask for; gaps that other ways have closed are dropped."""

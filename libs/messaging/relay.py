@@ -1,6 +1,7 @@
 """The relay: sends what the journal holds and the log has not acknowledged, in order."""
 
 import asyncio
+import time
 from collections.abc import Iterable
 
 import structlog
@@ -8,10 +9,11 @@ import structlog
 from libs.kernel.clock import Clock
 from libs.kernel.crashpoints import crashpoint
 from libs.messaging import metrics
-from libs.messaging.codec import message
+from libs.messaging.codec import TRACE, message
 from libs.messaging.handed import Handed
 from libs.messaging.log import Publisher
 from libs.messaging.slots import SlotShares
+from libs.observability.spans import Kind, batch_of, record_work
 from libs.storage.journal import Journal, Leases
 from libs.storage.records import OutboxRow
 
@@ -204,6 +206,7 @@ class Relay:
 
     async def _fly(self, rows: list[OutboxRow]) -> bool:
         """Publishes and marks; whether every row was acknowledged."""
+        begun = time.perf_counter()
         try:
             crashpoint("relay.before_publish")
             acknowledged = await self._publisher.publish_batch(
@@ -215,6 +218,14 @@ class Relay:
                 crashpoint("relay.after_mark")
                 metrics.PUBLISHED.inc(len(acknowledged))
                 log.debug("event.published", count=len(acknowledged), topic=self._topic)
+            record_work(
+                f"relay {self._topic}",
+                Kind.PRODUCER,
+                time.perf_counter() - begun,
+                caused_by=(row.headers.get(TRACE, "") for row in rows),
+                attributes=batch_of(self._topic, len(rows)),
+                failed=len(acknowledged) < len(rows),
+            )
             return len(acknowledged) == len(rows)
         except Exception as error:  # noqa: BLE001 - unmarked rows are read again
             log.warning("relay.flight_failed", error_code=type(error).__name__, detail=str(error))

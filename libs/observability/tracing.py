@@ -16,6 +16,7 @@ class Trace:
     trace_id: str
     span_id: str
     correlation_id: str
+    parent_id: str = ""
 
     @property
     def traceparent(self) -> str:
@@ -31,7 +32,7 @@ def begin_trace(traceparent: str | None, correlation_id: str | None) -> Trace:
     match = _TRACEPARENT.match(traceparent or "")
     trace_id = match.group(1) if match else os.urandom(16).hex()
     known = correlation_id if correlation_id and _CORRELATION.match(correlation_id) else trace_id
-    trace = Trace(trace_id, os.urandom(8).hex(), known)
+    trace = Trace(trace_id, os.urandom(8).hex(), known, match.group(2) if match else "")
     _current.set(trace)
     return trace
 

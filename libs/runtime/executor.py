@@ -25,6 +25,7 @@ from libs.kernel import (
     Stamp,
     Tree,
 )
+from libs.observability.spans import Kind, record_work
 from libs.storage.batcher import Batcher
 from libs.storage.documents import Kept
 from libs.storage.records import AggregateKey, AnswerRow
@@ -139,6 +140,19 @@ class Executor:
         finally:
             seconds = time.perf_counter() - started
             _SECONDS.labels(type(command).__name__, _kind(outcome)).observe(seconds)
+            record_work(
+                type(command).__name__,
+                Kind.INTERNAL,
+                seconds,
+                within=stamp.traceparent,
+                attributes={
+                    "gongjian.service": self._service,
+                    "gongjian.command": type(command).__name__,
+                    "gongjian.command_id": stamp.command_id,
+                    "gongjian.outcome": outcome,
+                },
+                failed=outcome == "failed",
+            )
             log.info(
                 "command.handled" if outcome == "handled" else "command.rejected",
                 command=type(command).__name__,

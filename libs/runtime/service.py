@@ -1,5 +1,6 @@
 """A service: its rooms tied together, opened and closed as one process."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from libs.kernel import Clock, Command, Event, EventMeta, ShiftedClock, Stamp, S
 from libs.kernel.crashpoints import crashpoint
 from libs.messaging.codec import encoder
 from libs.observability.logging import set_up_logging
+from libs.observability.spans import set_up_spans
 from libs.runtime import parked_api
 from libs.runtime.applying import Applying, DirectoryPort, sweep_work
 from libs.runtime.executor import Answer, Executor, Handler
@@ -104,6 +106,8 @@ class Service:
     async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
         set_up_logging(self.name, self.settings.environment, self.settings.log_level)
         async with AsyncExitStack() as stack:
+            close_spans = set_up_spans(self.name, self.settings.environment)
+            stack.push_async_callback(asyncio.to_thread, close_spans)
             running = await self._open(stack)
             app.state.verifier = TokenVerifier(self.settings.token_public_key_file, self.name)
             app.state.tree = self.directory

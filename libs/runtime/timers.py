@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from libs.kernel import Clock, Command, DomainError, RuleBroken, Stamp, derive_id
 from libs.kernel.crashpoints import crashpoint
@@ -21,7 +21,9 @@ from libs.storage.work import Layer
 
 log = structlog.get_logger()
 _FIRED = Counter("gongjian_timers_fired", "Deadlines fired", ["kind", "outcome"])
+_OVERDUE = Gauge("gongjian_timers_overdue_seconds", "How long the oldest due deadline has waited")
 _LEASE_SECONDS = 10.0
+_MEASURE_SECONDS = 5.0
 _PAGE = 100
 
 
@@ -62,6 +64,7 @@ class TimerRunner:
 
     async def run(self, pause: float = 0.5) -> None:
         """Fires due timers until cancelled; looks every ``pause`` seconds or when woken."""
+        measuring = asyncio.create_task(self._measure(), name="timers overdue")
         try:
             while True:
                 try:
@@ -78,9 +81,26 @@ class TimerRunner:
                 finally:
                     self._wake.clear()
         finally:
-            for task in self._running.values():
+            ending = [measuring, *self._running.values()]
+            for task in ending:
                 task.cancel()
-            await asyncio.gather(*self._running.values(), return_exceptions=True)
+            await asyncio.gather(*ending, return_exceptions=True)
+
+    async def overdue(self) -> float:
+        """Seconds since the oldest unfired deadline was due; of any process, lease or not."""
+        oldest = await self._rows.find_one({}, {"due_at": 1}, sort=[("due_at", 1)])
+        if oldest is None:
+            return 0.0
+        late = (self._clock.now() - oldest["due_at"]).total_seconds()
+        return max(float(late), 0.0)
+
+    async def _measure(self) -> None:
+        while True:
+            try:
+                _OVERDUE.set(await self.overdue())
+            except Exception as error:  # noqa: BLE001 - the last figure stands; health tells the rest
+                log.debug("timers.unmeasured", error=type(error).__name__)
+            await asyncio.sleep(_MEASURE_SECONDS)
 
     async def _holds(self) -> bool:
         """Whether this process fires; the lease is renewed when half of it is over."""

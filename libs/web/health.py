@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 Checks = Callable[[], Awaitable[dict[str, str]]]
 
 SERVING = frozenset({"mongo", "directory"})
 """What commands and pages need. Without the log they still work: facts wait in the journal."""
+
+_HEALTHY = Gauge("gongjian_healthy", "1 where a part of the process works", ["part"])
 
 router = APIRouter(tags=["health"], include_in_schema=False)
 
@@ -41,5 +43,9 @@ def _judged(results: dict[str, str], response: Response) -> dict[str, object]:
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
+async def metrics(request: Request) -> Response:
+    """All figures, with the state of each part as it is now."""
+    checks: Checks = request.app.state.checks
+    for name, state in (await checks()).items():
+        _HEALTHY.labels(name).set(state.startswith("ok"))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

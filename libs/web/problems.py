@@ -231,7 +231,13 @@ def install_problems(app: FastAPI) -> None:
         return problem(request, error.status_code, code, {}, title=str(error.detail))
 
     async def unexpected(request: Request, error: Exception) -> Response:
-        log.error("request.failed", path=request.url.path, exc_info=error)
+        trace = current_trace()
+        log.error(
+            "request.failed",
+            path=request.url.path,
+            trace_id=trace.trace_id if trace else "",
+            exc_info=error,
+        )
         return problem(request, 500, "unexpected", {})
 
     app.add_exception_handler(DomainError, refused)

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import date
 from typing import ClassVar
 
 import pytest
+from structlog.testing import capture_logs
 
 from contracts.events.organizations import OrganizationRenamed
 from contracts.tree import Directory, OrgDirectory
@@ -24,6 +26,7 @@ from libs.kernel import (
     Stamp,
 )
 from libs.messaging.codec import encoder
+from libs.observability.spans import Span, send_to
 from libs.runtime.executor import Executor, KeyReused
 from libs.storage.batcher import Batcher
 from libs.storage.documents import Kept
@@ -173,3 +176,26 @@ async def test_a_handler_that_wants_what_nobody_gives_is_refused_at_start() -> N
             FakeClock(),
             encoder("organizations"),
         )
+
+
+async def test_a_command_is_a_span_of_its_requests_trace_and_names_it_in_the_log(
+    executor: Executor,
+) -> None:
+    parent = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
+    spans: list[Span] = []
+    send_to(spans.append)
+    try:
+        with capture_logs() as lines:
+            for number, name in enumerate(("one", "far too long a name")):
+                asked = stamp(f"k{number}").model_copy(update={"traceparent": parent})
+                with suppress(TooLong):
+                    await executor.execute(RenamePlace(place_id="p", name=name), asked)
+    finally:
+        send_to(None)
+
+    assert [(s.trace_id, s.parent_id, s.name) for s in spans] == [
+        ("a" * 32, "b" * 16, "RenamePlace")
+    ] * 2
+    assert [s.attributes["gongjian.outcome"] for s in spans] == ["handled", "test.too-long"]
+    assert not any(span.failed for span in spans)
+    assert {line["trace_id"] for line in lines} == {"a" * 32}
