@@ -1,4 +1,7 @@
-"""One mongod and one Kafka for the whole test run, started when the first test asks."""
+"""One mongod and one Kafka for the whole test run, started when the first test asks.
+
+They are embedded ones, or containers of compose's images with GONGJIAN_TEST_CONTAINERS=1.
+"""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.backends import Backends
+from tests import containers
 
 TIERS = (
     "unit",
@@ -43,6 +47,11 @@ def mongo_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
+    if containers.asked():
+        containers.need_engine()
+        with containers.mongo() as uri:
+            yield uri
+        return
     nodes = int(os.environ.get("MONGODS", "1"))
     with Backends(tmp_path_factory.mktemp("mongo"), mongods=nodes, brokers=0) as backends:
         yield backends.mongo.uri
@@ -54,6 +63,11 @@ def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     given = os.environ.get("GONGJIAN_TEST_KAFKA")
     if given:
         yield given
+        return
+    if containers.asked():
+        containers.need_engine()
+        with containers.kafka() as bootstrap:
+            yield bootstrap
         return
     brokers = int(os.environ.get("BROKERS", "1"))
     with Backends(tmp_path_factory.mktemp("kafka"), mongods=0, brokers=brokers) as backends:
