@@ -138,32 +138,35 @@ class Executor:
             outcome = error.code
             raise
         finally:
-            seconds = time.perf_counter() - started
-            _SECONDS.labels(type(command).__name__, _kind(outcome)).observe(seconds)
-            record_work(
-                type(command).__name__,
-                Kind.INTERNAL,
-                seconds,
-                within=stamp.traceparent,
-                attributes={
-                    "gongjian.service": self._service,
-                    "gongjian.command": type(command).__name__,
-                    "gongjian.command_id": stamp.command_id,
-                    "gongjian.outcome": outcome,
-                },
-                failed=outcome == "failed",
-            )
-            log.info(
-                "command.handled" if outcome == "handled" else "command.rejected",
-                command=type(command).__name__,
-                command_id=stamp.command_id,
-                actor=stamp.actor_id,
-                correlation_id=stamp.correlation_id,
-                trace_id=stamp.traceparent[3:35],
-                outcome=outcome,
-                duration_ms=round(seconds * 1000, 1),
-            )
+            self._note(command, stamp, outcome, time.perf_counter() - started)
         return answer
+
+    def _note(self, command: Command, stamp: Stamp, outcome: str, seconds: float) -> None:
+        """Counts, records and logs one obeyed or refused command, without what is in it."""
+        name = type(command).__name__
+        _SECONDS.labels(name, _kind(outcome)).observe(seconds)
+        record_work(
+            name,
+            Kind.INTERNAL,
+            seconds,
+            within=stamp.traceparent,
+            attributes={
+                "gongjian.service": self._service,
+                "gongjian.command_id": stamp.command_id,
+                "gongjian.outcome": outcome,
+            },
+            failed=outcome == "failed",
+        )
+        log.info(
+            "command.handled" if outcome == "handled" else "command.rejected",
+            command=name,
+            command_id=stamp.command_id,
+            actor=stamp.actor_id,
+            correlation_id=stamp.correlation_id,
+            trace_id=stamp.traceparent[3:35],
+            outcome=outcome,
+            duration_ms=round(seconds * 1000, 1),
+        )
 
     def wanted(self, command: Command) -> list[AggregateKey]:
         """The aggregates known to be needed, for one read per batch."""

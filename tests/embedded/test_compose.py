@@ -13,6 +13,7 @@ from deploy.embedded.places import PROJECT
 from deploy.embedded.services import BUSINESS, GATEWAY, SERVICES, Surroundings, environment_of
 
 COMPOSE = PROJECT / "docker-compose.yml"
+WATCHING = PROJECT / "deploy" / "observability" / "docker-compose.yml"
 DOCKERFILE = PROJECT / "deploy" / "docker" / "Dockerfile"
 
 
@@ -45,8 +46,9 @@ def complaints(path: Path) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-def test_the_compose_file_holds_against_the_compose_specification() -> None:
-    assert complaints(COMPOSE) == ""
+@pytest.mark.parametrize("path", [COMPOSE, WATCHING], ids=["product", "watching"])
+def test_a_compose_file_holds_against_the_compose_specification(path: Path) -> None:
+    assert complaints(path) == ""
 
 
 @pytest.mark.parametrize(
