@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import gzip
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ _KINDS: Final = {
     "community": "community",
 }
 _TRIES: Final = 30
+_COMMITTEE: Final = re.compile("(?<=社区)(居委会|居民委员会|居民居委会)$|(?<=村)村?民?委员?会$")
 
 
 @dataclass(slots=True)
@@ -91,11 +93,16 @@ def read(data: Path = DATA) -> Iterator[dict[str, Any]]:
     for row in sorted(rows, key=lambda row: (order.index(row["level"]), row["code"])):
         yield {
             "kind": _KINDS[row["level"]],
-            "name": row["name"],
+            "name": place_name(row["name"]),
             "division_code": row["code"],
             "territory_id": division_org_id(row["parent_code"]) if row["parent_code"] else None,
             "effective_on": AS_OF,
         }
+
+
+def place_name(listed: str) -> str:
+    """The place where the list names its committee: 多福巷社区居委会 is 多福巷社区."""
+    return _COMMITTEE.sub("", listed)
 
 
 async def load(

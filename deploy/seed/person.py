@@ -46,6 +46,10 @@ class Person:
 
     def __exit__(self, *_: object) -> None:
         """Closes the connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections."""
         self._http.close()
 
     def sign_in(self) -> None:

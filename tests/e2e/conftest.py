@@ -58,8 +58,7 @@ def town(root: Path) -> Iterator[Town]:
     demo = Demo(town.url, root)
     if not demo.is_there():
         demo.load()
-    for person in (demo.admin, *demo._people.values()):
-        person.__exit__()
+    demo.close()
     town.look_around()
     yield town
     town.close()
