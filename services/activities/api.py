@@ -28,9 +28,11 @@ from services.activities.domain import (
     BadWindow,
     CommunityEnded,
     CorrectionPending,
+    ForeignAgreement,
     Full,
     Incomplete,
     NoCorrection,
+    NotACommunity,
     NotConfirmed,
     NotOver,
     NotRegistered,
@@ -126,7 +128,16 @@ _MARK = problems(
 @router.post(
     "",
     status_code=201,
-    responses=problems(NotFound, Forbidden, BadWindow, CommunityEnded, ProjectNotOpen, NotSeenYet),
+    responses=problems(
+        NotFound,
+        Forbidden,
+        BadWindow,
+        CommunityEnded,
+        NotACommunity,
+        ProjectNotOpen,
+        ForeignAgreement,
+        NotSeenYet,
+    ),
 )
 async def open_session(body: OpenSession, execute: Execute) -> SessionRef:
     return SessionRef(session_id=await execute(body))

@@ -31,8 +31,10 @@ from services.registrations.domain import (
     ConsentMissing,
     InvalidIdentity,
     MoveNotAsked,
+    NotABranch,
     NotAccepted,
     NotACommunity,
+    NotAUnit,
     NotOfThisUnit,
     NotReleased,
     NotVerified,
@@ -130,7 +132,9 @@ Registrations = Annotated[RegistrationQueries, Depends(_registration_queries)]
 @members.post(
     "",
     status_code=201,
-    responses=problems(NotFound, InvalidIdentity, AlreadyEnrolled, BranchEnded, NotSeenYet),
+    responses=problems(
+        NotFound, InvalidIdentity, AlreadyEnrolled, BranchEnded, NotABranch, NotAUnit, NotSeenYet
+    ),
 )
 async def enrol_member(body: EnrolMember, execute: Execute) -> MemberRef:
     return MemberRef(member_id=await execute(body))

@@ -1,8 +1,9 @@
 """One function per command: load, ask, save."""
 
+from contracts.directory import OrgView
 from contracts.tree import Directory, OrganizationEnded, require_known
 from contracts.types import MemberId, OrgId, RegistrationId
-from libs.kernel import Access, Clock, NotFound, Repository, Stamp, new_id
+from libs.kernel import Access, Clock, FieldFault, NotFound, Repository, Stamp, new_id
 from services.registrations.commands import (
     AcceptMove,
     AcceptReport,
@@ -20,7 +21,9 @@ from services.registrations.domain import (
     CommunityEnded,
     ConsentMissing,
     Member,
+    NotABranch,
     NotACommunity,
+    NotAUnit,
     NotOfThisUnit,
     Person,
     Policy,
@@ -30,6 +33,7 @@ from services.registrations.domain import (
     Sealer,
     identity_number,
 )
+from services.registrations.domain.member import BRANCHES, UNITS
 
 
 async def enrol_member(
@@ -41,15 +45,14 @@ async def enrol_member(
     clock: Clock,
 ) -> str:
     access.require(cmd, cmd.branch_id)
-    try:
-        branch = directory.active(cmd.branch_id)
-    except OrganizationEnded as ended:
-        raise BranchEnded(name=directory.name(cmd.branch_id)) from ended
+    branch = _branch(directory, cmd.branch_id)
     unit_id = cmd.unit_id
-    if unit_id is not None and unit_id not in branch.unit_ids and not access.sees(unit_id):
-        # Members see what is their unit's: nobody is enrolled into a unit of others.
-        raise NotFound(unit_id=unit_id)
-    if unit_id is None and len(branch.unit_ids) == 1:
+    if unit_id is not None:
+        if unit_id not in branch.unit_ids and not access.sees(unit_id):
+            # Members see what is their unit's: nobody is enrolled into a unit of others.
+            raise NotFound(unit_id=unit_id)
+        _check_unit(directory, unit_id)
+    elif len(branch.unit_ids) == 1:
         unit_id = OrgId(branch.unit_ids[0])
     person = Person(
         name=cmd.name,
@@ -67,6 +70,27 @@ async def enrol_member(
     )
     await members.save(member)
     return member.member_id
+
+
+def _branch(directory: Directory, branch_id: str) -> OrgView:
+    try:
+        branch = directory.active(branch_id)
+    except OrganizationEnded as ended:
+        raise BranchEnded(name=directory.name(branch_id)) from ended
+    if branch.kind not in BRANCHES:
+        fault = FieldFault(pointer="/branch_id", code=NotABranch.code)
+        raise NotABranch(errors=(fault,), name=branch.name)
+    return branch
+
+
+def _check_unit(directory: Directory, unit_id: str) -> None:
+    try:
+        unit = directory.active(unit_id)
+    except OrganizationEnded:
+        unit = None
+    if unit is None or unit.kind not in UNITS:
+        fault = FieldFault(pointer="/unit_id", code=NotAUnit.code)
+        raise NotAUnit(errors=(fault,), name=directory.name(unit_id))
 
 
 async def report_to_community(
@@ -108,7 +132,8 @@ def _check_community(directory: Directory, community_id: str) -> None:
             name=directory.name(community_id), heir_id=heir, heir=directory.name(heir)
         ) from ended
     if community.kind != "community":
-        raise NotACommunity(community_id=community_id, name=community.name)
+        fault = FieldFault(pointer="/community_id", code=NotACommunity.code)
+        raise NotACommunity(errors=(fault,), community_id=community_id, name=community.name)
 
 
 async def verify_report(

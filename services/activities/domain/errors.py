@@ -39,6 +39,18 @@ class NotRegistered(RuleBroken):
     code = "activities.not-registered"
 
 
+class NotACommunity(Invalid):
+    """Sessions are held at a community."""
+
+    code = "activities.not-a-community"
+
+
+class ForeignAgreement(Invalid):
+    """A session serves an agreement through a project under it."""
+
+    code = "activities.foreign-agreement"
+
+
 class SignUpClosed(RuleBroken):
     """Signing up and off ends when the session begins, or is called off."""
 

@@ -2,7 +2,7 @@
 
 from contracts.tree import Directory, OrganizationEnded, require_known
 from contracts.types import SessionId
-from libs.kernel import Access, Clock, NotSeenYet, Repository, new_id
+from libs.kernel import Access, Clock, FieldFault, NotSeenYet, Repository, new_id
 from services.activities.commands import (
     CancelSession,
     CancelSignUp,
@@ -13,8 +13,10 @@ from services.activities.commands import (
 from services.activities.domain import (
     BusyHours,
     CommunityEnded,
+    ForeignAgreement,
     MemberSeen,
     MembersSeen,
+    NotACommunity,
     NotRegistered,
     Overlap,
     Plan,
@@ -41,18 +43,35 @@ async def open_session(
             directory.active(org_id)
         except OrganizationEnded as ended:
             raise CommunityEnded(name=directory.name(org_id)) from ended
-    plan = Plan.model_validate(cmd.model_dump())
-    if cmd.project_id is not None:
-        project = await projects.get(cmd.project_id)
-        if not access.sees(*project.party_ids):
-            # As for one unheard of: a session cites no project of others, and tells none.
-            raise NotSeenYet(project_id=cmd.project_id)
-        if not project.open:
-            raise ProjectNotOpen(project_id=cmd.project_id)
-        plan = plan.model_copy(update={"agreement_id": project.agreement_id})
+    _check_community(directory, cmd.community_id)
+    agreement_id = await _agreement(cmd, projects, access)
+    plan = Plan.model_validate({**cmd.model_dump(), "agreement_id": agreement_id})
     session = Session.open(SessionId(new_id()), plan, clock.now())
     await sessions.save(session)
     return session.session_id
+
+
+def _check_community(directory: Directory, community_id: str) -> None:
+    community = directory.active(community_id)
+    if community.kind != "community":
+        fault = FieldFault(pointer="/community_id", code=NotACommunity.code)
+        raise NotACommunity(errors=(fault,), name=community.name)
+
+
+async def _agreement(cmd: OpenSession, projects: ProjectsSeen, access: Access) -> str | None:
+    """That of the cited project, which is open; without a project none can be served."""
+    if cmd.project_id is None:
+        if cmd.agreement_id is not None:
+            fault = FieldFault(pointer="/agreement_id", code=ForeignAgreement.code)
+            raise ForeignAgreement(errors=(fault,))
+        return None
+    project = await projects.get(cmd.project_id)
+    if not access.sees(*project.party_ids):
+        # As for one unheard of: a session cites no project of others, and tells none.
+        raise NotSeenYet(project_id=cmd.project_id)
+    if not project.open:
+        raise ProjectNotOpen(project_id=cmd.project_id)
+    return project.agreement_id
 
 
 async def sign_up(

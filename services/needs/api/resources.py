@@ -19,7 +19,9 @@ from services.needs.commands import (
 from services.needs.domain.errors import (
     BadQuantity,
     BadWindow,
+    CommunityEnded,
     NeedClosed,
+    NotACommunity,
     OfferClosed,
     TextUnmasked,
     UnitEnded,
@@ -52,6 +54,8 @@ async def _queries(reader: ReaderOf) -> ResourceQueries:
         BadWindow,
         TextUnmasked,
         UnitEnded,
+        NotACommunity,
+        CommunityEnded,
         NotFound,
         Forbidden,
         NotSeenYet,

@@ -256,10 +256,9 @@ def _check_windows(windows: list[Supply], now: datetime) -> None:
     for number, one in enumerate(windows):
         language.check_quantity(one.qty, f"/windows/{number}/qty")
         check_window(one.window, now, f"/windows/{number}/window")
-    ordered = sorted(windows, key=lambda one: one.window.start_at)
-    for first, second in pairwise(ordered):
+    ordered = sorted(enumerate(windows), key=lambda one: one[1].window.start_at)
+    for (_, first), (number, second) in pairwise(ordered):
         if second.window.start_at < first.window.end_at:
-            number = windows.index(second)
             pointer = f"/windows/{number}/window/start_at"
             fault = FieldFault(pointer=pointer, code=f"{BadWindow.code}.overlaps")
             raise BadWindow(errors=(fault,))

@@ -1,7 +1,7 @@
 """Resources and the offers that hold parts of them."""
 
-from contracts.tree import Directory
-from libs.kernel import Access, Clock, NotFound, Repository, new_id
+from contracts.tree import Directory, require_known
+from libs.kernel import Access, Clock, FieldFault, NotFound, Repository, new_id
 from services.needs.commands import (
     AcceptOffer,
     DeclineOffer,
@@ -13,7 +13,8 @@ from services.needs.commands import (
 )
 from services.needs.domain import Need, OfferTerms, PlanLines, PlannedLine, Resource
 from services.needs.domain.adoption import offer_id_of
-from services.needs.handlers.organizations import active_unit
+from services.needs.domain.errors import NotACommunity
+from services.needs.handlers.organizations import active_community, active_unit
 
 
 async def list_resource(
@@ -25,6 +26,12 @@ async def list_resource(
 ) -> str:
     access.require(cmd, cmd.unit_id)
     active_unit(directory, cmd.unit_id)
+    for index, community_id in enumerate(cmd.community_ids):
+        require_known(directory, access, community_id)
+        community = active_community(directory, community_id)
+        if community.kind != "community":
+            fault = FieldFault(pointer=f"/community_ids/{index}", code=NotACommunity.code)
+            raise NotACommunity(errors=(fault,), name=community.name)
     fields = cmd.model_dump(exclude={"windows"})
     resource = Resource.list_(new_id(), windows=list(cmd.windows), now=clock.now(), **fields)
     await resources.save(resource)

@@ -12,6 +12,7 @@ from libs.kernel import FieldFault, Scope
 from libs.web import CallerScope, ReaderOf, problems
 from libs.web.problems import field_faults
 from services.organizations.api.batches import Registers, Registrar
+from services.organizations.api.queries import ServiceClock
 from services.organizations.api.sheet_format import (
     MAX_BYTES,
     Sheet,
@@ -22,6 +23,7 @@ from services.organizations.api.sheet_format import (
     template,
 )
 from services.organizations.commands import ImportOrganization
+from services.organizations.domain import FutureDate, check_date
 from services.organizations.views import Match, Matches, SheetLine
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -65,15 +67,18 @@ async def download_template(scope: CallerScope) -> Response:
     return Response(await asyncio.to_thread(template), media_type=_XLSX, headers=headers)
 
 
-@router.post("", responses=problems(SheetUnreadable, SheetTooLarge, SheetColumnMissing))
+@router.post("", responses=problems(SheetUnreadable, SheetTooLarge, SheetColumnMissing, FutureDate))
 async def import_sheet(
     file: Annotated[UploadFile, File()],
     registrar: Registers,
     reader: ReaderOf,
     scope: CallerScope,
+    clock: ServiceClock,
     dry_run: Annotated[bool, Form()] = False,
     effective_on: Annotated[CivilDate | None, Form()] = None,
 ) -> ImportAnswer:
+    if effective_on is not None:
+        check_date(effective_on, clock.today())
     run = _Run(await _sheet(file), Matches(reader), registrar, effective_on)
     found = await run.judge(scope)
     rows = list(await asyncio.gather(*(run.row(match, dry_run=dry_run) for match in found)))

@@ -38,6 +38,7 @@ from services.organizations.domain import (
     HasSubordinates,
     HeirBelow,
     HeirEnded,
+    HeirItself,
     HeirNamedWrongly,
     InvalidDivisionCode,
     InvalidUscc,
@@ -47,7 +48,9 @@ from services.organizations.domain import (
     StillPending,
     StructureChanged,
     SuperiorEnded,
+    SuperiorMissing,
     TooFewUnits,
+    UnitsMisplaced,
     UnknownSuperior,
     UnknownUnit,
     UsccTaken,
@@ -64,13 +67,15 @@ _ENTERING = problems(
     UnknownSuperior,
     SuperiorEnded,
     KindMisplaced,
+    SuperiorMissing,
+    UnitsMisplaced,
     UnknownUnit,
     TooFewUnits,
     FutureDate,
 )
 _DATED = (NotFound, Ended, StillPending, FutureDate, BeforeLastChange)
 _STRUCTURAL = (*_DATED, StructureChanged)
-_HANDING_OVER = (*_STRUCTURAL, HeirEnded, HeirBelow)
+_HANDING_OVER = (*_STRUCTURAL, HeirEnded, HeirItself, HeirBelow)
 
 
 @router.post("", status_code=201, responses=_ENTERING)
@@ -107,7 +112,9 @@ async def rename(org_id: OrgId, body: NameBody, execute: Execute) -> None:
 @router.post(
     "/{org_id}/amendment",
     status_code=204,
-    responses=problems(NotFound, Ended, StillPending, InvalidUscc, UsccTaken, UnknownUnit),
+    responses=problems(
+        NotFound, Ended, StillPending, InvalidUscc, UsccTaken, UnitsMisplaced, UnknownUnit
+    ),
 )
 async def amend(org_id: OrgId, body: AmendmentBody, execute: Execute) -> None:
     await execute(AmendOrganization(org_id=org_id, **body.model_dump(exclude_unset=True)))

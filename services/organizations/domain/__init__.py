@@ -8,6 +8,7 @@ from services.organizations.domain.errors import (
     HasSubordinates,
     HeirBelow,
     HeirEnded,
+    HeirItself,
     HeirNamedWrongly,
     InvalidDivisionCode,
     InvalidUscc,
@@ -17,7 +18,9 @@ from services.organizations.domain.errors import (
     StillPending,
     StructureChanged,
     SuperiorEnded,
+    SuperiorMissing,
     TooFewUnits,
+    UnitsMisplaced,
     UnknownSuperior,
     UnknownUnit,
     UsccTaken,
@@ -35,7 +38,12 @@ from services.organizations.domain.kinds import (
 )
 from services.organizations.domain.numbers import check_division_code, checked_uscc
 from services.organizations.domain.organization import Organization
-from services.organizations.domain.placing import Described, Surroundings, check_description
+from services.organizations.domain.placing import (
+    Described,
+    Surroundings,
+    check_date,
+    check_description,
+)
 from services.organizations.domain.record import TIMELINES, Act
 from services.organizations.domain.spans import FOREVER, Span, changed, value_at
 from services.organizations.domain.structure import ENDED, Place, Structure, above, heir
@@ -56,6 +64,7 @@ __all__ = [
     "HasSubordinates",
     "HeirBelow",
     "HeirEnded",
+    "HeirItself",
     "HeirNamedWrongly",
     "InvalidDivisionCode",
     "InvalidUscc",
@@ -70,14 +79,17 @@ __all__ = [
     "Structure",
     "StructureChanged",
     "SuperiorEnded",
+    "SuperiorMissing",
     "Surroundings",
     "TooFewUnits",
+    "UnitsMisplaced",
     "UnknownSuperior",
     "UnknownUnit",
     "UsccTaken",
     "WouldCycle",
     "above",
     "changed",
+    "check_date",
     "check_description",
     "check_division_code",
     "checked_uscc",

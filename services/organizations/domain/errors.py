@@ -45,6 +45,18 @@ class KindMisplaced(Invalid):
     code = "organizations.kind-misplaced"
 
 
+class SuperiorMissing(Invalid):
+    """An organization of this kind stands under a superior."""
+
+    code = "organizations.superior-missing"
+
+
+class UnitsMisplaced(Invalid):
+    """Only party organizations cover units."""
+
+    code = "organizations.units-misplaced"
+
+
 class UnknownUnit(Invalid):
     """A unit named for a branch does not exist, has ended or is no unit."""
 
@@ -109,6 +121,12 @@ class HeirNamedWrongly(Invalid):
     """A split that ends the organization names one of its parts to take over, any other none."""
 
     code = "organizations.heir-named-wrongly"
+
+
+class HeirItself(RuleBroken):
+    """What ends cannot take over from itself."""
+
+    code = "organizations.heir-itself"
 
 
 class OtherClass(RuleBroken):

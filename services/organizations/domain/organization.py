@@ -16,11 +16,12 @@ from contracts.events.organizations import (
     OrganizationSplit,
 )
 from contracts.types import OrgId
-from libs.kernel import FieldFault
+from libs.kernel import DomainError, FieldFault
 from services.organizations.domain.errors import (
     HasSubordinates,
     HeirBelow,
     HeirEnded,
+    HeirItself,
     HeirNamedWrongly,
     NotPending,
     OtherClass,
@@ -164,7 +165,8 @@ class Organization(Record):
         self._require_active()
         check_superior(line, self.kind, superior, "/superior_id")
         if self.org_id in above:
-            raise WouldCycle(name=self.name, superior=superior.name)
+            fault = FieldFault(pointer="/superior_id", code=WouldCycle.code)
+            raise WouldCycle(errors=(fault,), name=self.name, superior=superior.name)
         check_date(act.effective_on, act.today, self.since(f"{line}_id"))
         if superior.org_id != self.place.superior(line):
             self._move(line, superior.org_id, act)
@@ -204,9 +206,8 @@ class Organization(Record):
 
         ``above`` are the heir and all above it, in both lines.
         """
-        self._check_successor(heir, above)
-        if not same_class(self.kind, heir.kind):
-            raise OtherClass(name=self.name, other=heir.name)
+        self._check_successor(heir, above, "/custodian_id")
+        self._check_class(heir, "/custodian_id")
         check_date(act.effective_on, act.today, self.since("status"))
         self._end("merged", heir.org_id, act)
         self.record(
@@ -229,10 +230,9 @@ class Organization(Record):
         if heir_id is not None and heir_id not in {part.org_id for part in parts}:
             fault = FieldFault(pointer="/custodian_id", code=HeirNamedWrongly.code)
             raise HeirNamedWrongly(errors=(fault,))
-        for part in parts:
-            self._check_successor(part, above)
-            if not same_class(self.kind, part.kind):
-                raise OtherClass(name=self.name, other=part.name)
+        for index, part in enumerate(parts):
+            self._check_successor(part, above, f"/into_ids/{index}")
+            self._check_class(part, f"/into_ids/{index}")
         check_date(act.effective_on, act.today, self.since("status"))
         self.into_ids = tuple(dict.fromkeys((*self.into_ids, *(part.org_id for part in parts))))
         if heir_id is not None:
@@ -262,7 +262,7 @@ class Organization(Record):
         self._require_active()
         if subordinate_count:
             raise HasSubordinates(name=self.name, count=subordinate_count)
-        self._check_successor(custodian, above)
+        self._check_successor(custodian, above, "/custodian_id")
         check_date(act.effective_on, act.today, self.since("status"))
         self.reason_code = reason_code
         self._end("closed", custodian.org_id, act)
@@ -276,9 +276,23 @@ class Organization(Record):
             )
         )
 
-    def _check_successor(self, successor: Place, above: Collection[str]) -> None:
+    def _check_successor(self, successor: Place, above: Collection[str], pointer: str) -> None:
         self._require_active()
+        if successor.org_id == self.org_id:
+            raise HeirItself(errors=_named(pointer, HeirItself), name=self.name)
         if not successor.active:
-            raise HeirEnded(org_id=successor.org_id, name=successor.name)
-        if self.org_id in above or successor.org_id == self.org_id:
-            raise HeirBelow(name=self.name, heir=successor.name)
+            raise HeirEnded(
+                errors=_named(pointer, HeirEnded), org_id=successor.org_id, name=successor.name
+            )
+        if self.org_id in above:
+            raise HeirBelow(errors=_named(pointer, HeirBelow), name=self.name, heir=successor.name)
+
+    def _check_class(self, successor: Place, pointer: str) -> None:
+        if not same_class(self.kind, successor.kind):
+            raise OtherClass(
+                errors=_named(pointer, OtherClass), name=self.name, other=successor.name
+            )
+
+
+def _named(pointer: str, rule: type[DomainError]) -> tuple[FieldFault, ...]:
+    return (FieldFault(pointer=pointer, code=rule.code),)

@@ -12,10 +12,12 @@ from services.organizations.domain.errors import (
     FutureDate,
     KindMisplaced,
     SuperiorEnded,
+    SuperiorMissing,
     TooFewUnits,
+    UnitsMisplaced,
     UnknownUnit,
 )
-from services.organizations.domain.kinds import LINES, Line, fits, is_unit, lacks_superior
+from services.organizations.domain.kinds import LINES, Line, fits, is_party, is_unit, lacks_superior
 from services.organizations.domain.numbers import check_division_code, checked_uscc
 from services.organizations.domain.structure import Place
 
@@ -92,21 +94,20 @@ def check_description(given: Described, around: Surroundings) -> str | None:
         territory=around.territory is not None,
         affiliation=around.affiliation is not None,
     ):
-        raise KindMisplaced(
-            errors=(_fault("/territory_id", KindMisplaced.code, kind=given.kind),),
-            kind=given.kind,
-        )
+        raise SuperiorMissing(errors=(_fault("/territory_id", SuperiorMissing.code),))
     return uscc
 
 
 def check_superior(line: Line, kind: str, superior: Place, pointer: str | None = None) -> None:
     """Raises SuperiorEnded or KindMisplaced."""
+    pointer = pointer or f"/{line}_id"
     if not superior.active:
-        raise SuperiorEnded(org_id=superior.org_id, name=superior.name)
+        fault = _fault(pointer, SuperiorEnded.code, name=superior.name)
+        raise SuperiorEnded(errors=(fault,), org_id=superior.org_id, name=superior.name)
     if not fits(line, kind, superior.kind):
         misplaced = {"kind": kind, "superior_kind": superior.kind, "name": superior.name}
         raise KindMisplaced(
-            errors=(_fault(pointer or f"/{line}_id", KindMisplaced.code, **misplaced),),
+            errors=(_fault(pointer, KindMisplaced.code, **misplaced),),
             kind=kind,
             superior_kind=superior.kind,
             name=superior.name,
@@ -114,10 +115,12 @@ def check_superior(line: Line, kind: str, superior: Place, pointer: str | None =
 
 
 def check_units(kind: str, unit_ids: Sequence[str], units: Sequence[Place | None]) -> None:
-    """Raises UnknownUnit or TooFewUnits."""
+    """Raises UnitsMisplaced, UnknownUnit or TooFewUnits."""
+    if unit_ids and not is_party(kind):
+        raise UnitsMisplaced(errors=(_fault("/unit_ids", UnitsMisplaced.code),))
     for index, unit in enumerate(units):
         if unit is None or not unit.active or not is_unit(unit.kind):
-            name = unit.name if unit is not None else ""
+            name = unit.name if unit is not None else f"#{index + 1}"
             fault = _fault(f"/unit_ids/{index}", UnknownUnit.code, name=name)
             raise UnknownUnit(errors=(fault,), name=name)
     if kind == "joint_branch" and len(set(unit_ids)) < 2:

@@ -14,6 +14,7 @@ from services.organizations.domain import (
     Organization,
     Place,
     above,
+    heir,
 )
 from services.organizations.views.dated import ORGANIZATIONS, OrgRef, every, refs, seen, visible
 from services.organizations.views.lists import Lists, Wanted
@@ -78,8 +79,9 @@ class Previews:
         )
         query = every(visible(scope), await self._affected(organization, asked, scope))
         count = await self._reader.count(ORGANIZATIONS, query) if query else 0
-        shown = await self._shown(organization, asked, query) if query else []
-        itself = await self._itself(organization, asked)
+        after = await self._after(organization, asked)
+        shown = await self._shown(organization, asked, query, after) if query else []
+        itself = await self._itself(organization, asked, after)
         return ChangePreview(
             change=asked.change,
             organization_count=count + 1,
@@ -99,28 +101,38 @@ class Previews:
         return await Lists(self._reader).query(under, scope)
 
     async def _shown(
-        self, organization: Organization, asked: Asked, query: dict[str, Any]
+        self, organization: Organization, asked: Asked, query: dict[str, Any], after: str | None
     ) -> list[Affected]:
         rows = await self._reader.find(
             ORGANIZATIONS, query, sort=[("division_code", 1), ("name", 1)], limit=_SHOWN
         )
-        names = await refs(self._reader, (*(row["_id"] for row in rows), asked.custodian_id), None)
+        names = await refs(self._reader, (*(row["_id"] for row in rows), after), None)
         former = OrgRef(id=organization.org_id, name=organization.name)
-        heir = names.get(str(asked.custodian_id))
+        successor = names.get(str(after))
         hands_over = asked.change in {"merge", "close"} or asked.ends
         return [
             Affected(
                 **names[row["_id"]].model_dump(),
                 kind=row["kind"],
                 former=former if hands_over else None,
-                next=heir if hands_over else None,
+                next=successor if hands_over else None,
             )
             for row in rows
         ]
 
-    async def _itself(self, organization: Organization, asked: Asked) -> Affected:
+    async def _after(self, organization: Organization, asked: Asked) -> str | None:
+        """The new superior, or whoever will stand for it."""
+        if asked.change == "move":
+            return asked.superior_id
+        if asked.change == "close" and asked.custodian_id is None and organization.superior_id:
+            found = await heir(self._structure, organization.superior_id)
+            return found.org_id if found is not None else None
+        return asked.custodian_id
+
+    async def _itself(
+        self, organization: Organization, asked: Asked, after: str | None
+    ) -> Affected:
         former = organization.place.superior(asked.kind) if asked.change == "move" else None
-        after = asked.superior_id if asked.change == "move" else asked.custodian_id
         names = await refs(self._reader, (organization.org_id, former, after), None)
         return Affected(
             **names[organization.org_id].model_dump(),
@@ -143,8 +155,8 @@ class Previews:
             over = await above(self._structure, superior, asked.kind)
             organization.move(asked.kind, superior, over, act)
         elif asked.change == "merge" and asked.custodian_id:
-            heir = await self._place(asked.custodian_id)
-            organization.merge(heir, await above(self._structure, heir), act)
+            successor = await self._place(asked.custodian_id)
+            organization.merge(successor, await above(self._structure, successor), act)
         elif asked.change == "split" and asked.into_ids:
             parts = [await self._place(id_) for id_ in asked.into_ids]
             over = frozenset[str]().union(
@@ -153,7 +165,7 @@ class Previews:
             heir_id = next((p.org_id for p in parts if p.org_id == asked.custodian_id), None)
             organization.split(parts, heir_id if asked.ends else None, over, act)
         elif asked.change == "close":
-            custodian = await self._place(asked.custodian_id or organization.superior_id)
+            custodian = await self._place(await self._after(organization, asked))
             count = await self._structure.subordinate_count(organization.org_id)
             over = await above(self._structure, custodian)
             organization.close(custodian, over, count, "preview", act)

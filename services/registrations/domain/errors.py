@@ -21,6 +21,18 @@ class BranchEnded(RuleBroken):
     code = "registrations.branch-ended"
 
 
+class NotABranch(Invalid):
+    """Members are on the roll of a branch."""
+
+    code = "registrations.not-a-branch"
+
+
+class NotAUnit(Invalid):
+    """A member works at a unit that is in being."""
+
+    code = "registrations.not-a-unit"
+
+
 class AlreadyReported(RuleBroken):
     """The member has a live registration of this kind."""
 

@@ -12,6 +12,11 @@ from contracts.types import MemberId, MemberKind, OrgId
 from libs.kernel import Aggregate, FieldFault
 from services.registrations.domain.errors import AlreadyEnrolled, InvalidIdentity
 
+BRANCHES = frozenset({"branch", "joint_branch", "temporary_branch"})
+"""Kinds of organizations that keep a roll."""
+UNITS = frozenset({"unit", "social_organization", "merchant"})
+"""Kinds of organizations where members work."""
+
 
 class Sealer(Protocol):
     """Keeps personal data unreadable at rest; what is sealed opens only at its own place."""

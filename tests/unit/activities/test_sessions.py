@@ -16,6 +16,8 @@ from services.activities.consumers import TIMERS
 from services.activities.domain import (
     BadWindow,
     CommunityEnded,
+    ForeignAgreement,
+    NotACommunity,
     NotOver,
     ProjectNotOpen,
     SessionClosed,
@@ -129,3 +131,19 @@ async def test_a_session_closes_after_its_end_by_hand_or_by_itself() -> None:
     assert room.sessions.timers == {}
     with pytest.raises(SessionClosed):
         await room.obey(CancelSession(session_id=session_id, reason_code="weather"), WORKER)
+
+
+@pytest.mark.parametrize("community_id", ["unit", "street"])
+async def test_a_session_is_held_at_a_community(community_id: str) -> None:
+    room = Room()
+
+    with pytest.raises(NotACommunity) as refused:
+        await room.open(community_id=community_id)
+
+    assert [fault.pointer for fault in refused.value.errors] == ["/community_id"]
+    assert room.sessions.events == []
+
+
+async def test_no_session_serves_an_agreement_without_a_project() -> None:
+    with pytest.raises(ForeignAgreement):
+        await Room().open(agreement_id="agreement")

@@ -35,6 +35,7 @@ from services.needs.domain.errors import (
     BadQuantity,
     BadWindow,
     NeedClosed,
+    NotACommunity,
     OfferClosed,
     TextUnmasked,
     UnitEnded,
@@ -331,3 +332,15 @@ class AnyOrderOfOffers(RuleBasedStateMachine):
 
 TestAnyOrderOfOffers = AnyOrderOfOffers.TestCase
 TestAnyOrderOfOffers.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+
+
+async def test_a_resource_is_meant_for_communities_only() -> None:
+    resources: InMemoryRepository[Resource] = InMemoryRepository()
+
+    with pytest.raises(NotACommunity) as refused:
+        await list_resource(
+            listing(community_ids=(UNIT,)), resources, AllowAll(), organizations(), FakeClock()
+        )
+
+    assert [fault.pointer for fault in refused.value.errors] == ["/community_ids/0"]
+    assert resources.events == []

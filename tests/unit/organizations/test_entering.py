@@ -25,7 +25,9 @@ from services.organizations.domain import (
     KindMisplaced,
     NotPending,
     SuperiorEnded,
+    SuperiorMissing,
     TooFewUnits,
+    UnitsMisplaced,
     UnknownSuperior,
     UnknownUnit,
     UsccTaken,
@@ -184,9 +186,7 @@ async def test_a_division_code_fits_the_level(kind: str, code: str, reason: str)
     [
         {"kind": "street", "territory_id": "north"},
         {"kind": "community", "territory_id": "district"} | {"territory_id": "north"},
-        {"kind": "community", "territory_id": None, "affiliation_id": "committee"},
         {"kind": "unit", "territory_id": "school"},
-        {"kind": "unit", "territory_id": None},
         {"kind": "branch", "territory_id": None, "affiliation_id": "school"},
         {"kind": "committee", "territory_id": None, "affiliation_id": "branch"},
     ],
@@ -199,6 +199,29 @@ async def test_kinds_stand_only_where_they_belong(given: dict[str, object]) -> N
 
     with pytest.raises(KindMisplaced):
         await world.register(**given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "community", "territory_id": None, "affiliation_id": "committee"},
+        {"kind": "unit", "territory_id": None},
+    ],
+)
+async def test_what_nobody_could_find_from_above_is_refused(given: dict[str, object]) -> None:
+    world = a_district()
+
+    with pytest.raises(SuperiorMissing) as refused:
+        await world.register(**given)
+
+    assert [fault.pointer for fault in refused.value.errors] == ["/territory_id"]
+
+
+async def test_only_party_organizations_cover_units() -> None:
+    world = a_district()
+
+    with pytest.raises(UnitsMisplaced):
+        await world.register(kind="unit", territory_id="north", unit_ids=["school"])
 
 
 async def test_nothing_new_is_put_under_an_organization_that_has_ended() -> None:

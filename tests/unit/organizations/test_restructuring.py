@@ -22,6 +22,7 @@ from services.organizations.domain import (
     HasSubordinates,
     HeirBelow,
     HeirEnded,
+    HeirItself,
     HeirNamedWrongly,
     KindMisplaced,
     OtherClass,
@@ -143,9 +144,10 @@ async def test_an_heir_is_of_the_same_class_and_not_below() -> None:
 
     with pytest.raises(OtherClass):
         await world.obey(MergeOrganization(org_id="bottom", custodian_id="unit"))
-    for heir in ("bottom", "top"):
-        with pytest.raises(HeirBelow):
+    for heir, rule in (("bottom", HeirBelow), ("top", HeirItself)):
+        with pytest.raises(rule) as refused:
             await world.obey(MergeOrganization(org_id="top", custodian_id=heir))
+        assert [fault.pointer for fault in refused.value.errors] == ["/custodian_id"]
 
 
 async def test_a_division_that_ends_frees_its_code() -> None:

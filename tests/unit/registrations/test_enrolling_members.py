@@ -15,6 +15,8 @@ from services.registrations.domain import (
     AlreadyEnrolled,
     BranchEnded,
     InvalidIdentity,
+    NotABranch,
+    NotAUnit,
     Person,
     identity_number,
 )
@@ -170,3 +172,27 @@ async def test_a_report_to_what_one_does_not_see_tells_nothing_of_it(place: str)
 
     with pytest.raises(NotSeenYet):
         await room.report(member_id, place)
+
+
+@pytest.mark.parametrize("branch_id", ["north", "unit", "district"])
+async def test_only_a_branch_keeps_a_roll(branch_id: str) -> None:
+    room = Room()
+    command = EnrolMember(kind="party_member", branch_id=branch_id, name="李晓梅", identity_no=LI)
+
+    with pytest.raises(NotABranch) as refused:
+        await room.obey(command, a_caller("branch", branch_id))
+
+    assert [fault.pointer for fault in refused.value.errors] == ["/branch_id"]
+    assert room.members.events == []
+
+
+async def test_a_member_works_at_a_unit_and_nowhere_else() -> None:
+    room = Room()
+    command = EnrolMember(
+        kind="party_member", branch_id="branch", unit_id="north", name="李晓梅", identity_no=LI
+    )
+
+    with pytest.raises(NotAUnit) as refused:
+        await room.obey(command, a_caller("branch", "street"))
+
+    assert [fault.pointer for fault in refused.value.errors] == ["/unit_id"]
