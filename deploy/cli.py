@@ -1,5 +1,6 @@
 """``gongjian``: start, watch and stop the product on one machine, and fill it with data."""
 
+import errno
 import logging
 import os
 import signal
@@ -20,7 +21,7 @@ from deploy.embedded import traces
 from deploy.embedded.board import Board, read_board, supervisor_of
 from deploy.embedded.console import TerminalConsole
 from deploy.embedded.keys import ensure_keys
-from deploy.embedded.places import Places, default_places
+from deploy.embedded.places import Places, default_places, not_ours
 from deploy.embedded.services import DEFAULT_PORTS, GATEWAY, SERVICES
 from deploy.embedded.stack import Plan, Stack
 from deploy.embedded.status import rows
@@ -40,6 +41,12 @@ def main() -> None:
         app()
     except Trouble as trouble:
         fail(trouble)
+    except PermissionError as error:
+        fail(not_ours(error.filename or default_places().root, error))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        fail(not_ours(error.filename or default_places().root, error))
 
 
 def fail(trouble: Trouble) -> NoReturn:
@@ -54,7 +61,9 @@ def fail(trouble: Trouble) -> NoReturn:
 def up(
     demo: Annotated[bool, typer.Option(help="Load the demo when there is no data yet.")] = True,
     web: Annotated[bool, typer.Option(help="Build and serve the web pages.")] = True,
-    port: Annotated[int, typer.Option(help="The wished port of the web.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=1024, max=65000, help="The wished port of the web.")
+    ] = 8080,
     only: Annotated[str, typer.Option(help="Start only these services, by comma.")] = "",
     brokers: Annotated[int, typer.Option(envvar="BROKERS", help="Kafka brokers: 1 or 3.")] = 1,
     mongods: Annotated[int, typer.Option(envvar="MONGODS", help="MongoDB nodes: 1 or 3.")] = 1,

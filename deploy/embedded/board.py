@@ -3,11 +3,14 @@
 import fcntl
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
 from deploy.embedded.trouble import Trouble
+
+_PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def read_board(run: Path) -> Board | None:
         raw = json.loads((run / "stack.json").read_text())
         processes = tuple(ProcessEntry(**entry) for entry in raw.pop("processes"))
         return Board(processes=processes, **raw)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
@@ -57,13 +60,11 @@ class Turn:
     def take(self) -> None:
         """Raise Trouble with the address when another supervisor has the turn."""
         file = (self._run / "supervisor.lock").open("a+")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _locked(file, fcntl.LOCK_EX, _PATIENCE):
             file.close()
             board = read_board(self._run)
             where = f" at {board.address}" if board else ""
-            raise Trouble(f"Gongjian is running already{where}.", "gongjian down") from error
+            raise Trouble(f"Gongjian is running already{where}.", "gongjian down")
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -80,9 +81,27 @@ def supervisor_of(run: Path) -> int | None:
     path = run / "supervisor.lock"
     if not path.exists():
         return None
-    with path.open("r+") as file:
+    with path.open(errors="replace") as file:
+        if _locked(file, fcntl.LOCK_SH):
+            return None
+        written = file.read().strip()
+        board = read_board(run)
+        if written.isascii() and written.isdecimal():
+            return int(written)
+        if board is not None:
+            return board.pid
+    raise Trouble(f"Gongjian runs, but {path} does not say as which process.", f"fuser -v {path}")
+
+
+def _locked(file: IO[str], kind: int, patience: float = 0.0) -> bool:
+    """Takes the lock; who only looks whether it is held has it for a moment."""
+    deadline = time.monotonic() + patience
+    while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
         except OSError:
-            return int(file.read() or 0) or None
-    return None
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.05)
+        else:
+            return True

@@ -1,5 +1,6 @@
 """Where the embedded stack keeps what it makes."""
 
+import errno
 import os
 import shutil
 from dataclasses import dataclass
@@ -19,8 +20,19 @@ class Places:
     root: Path
 
     def folder(self, *parts: str) -> Path:
+        """The folder below ``root``, made if it is not there. Raises Trouble when it cannot be."""
         path = self.root.joinpath(*parts)
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            file = next(each for each in (path, *path.parents) if each.is_file())
+            raise Trouble(
+                f"{file} is a file where a folder is needed.", f"mv {file} {file}.aside"
+            ) from None
+        except OSError as error:
+            raise not_ours(path, error) from None
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise not_ours(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
         return path
 
     @property
@@ -29,6 +41,16 @@ class Places:
 
     def log(self, name: str) -> Path:
         return self.folder("log") / f"{name}.log"
+
+
+def not_ours(path: Path | str, error: OSError) -> Trouble:
+    """What to do about a file or folder that the system does not let us use."""
+    if error.errno == errno.ENOSPC:
+        return Trouble(f"The disk of {path} is full.", f"df -h {path}")
+    return Trouble(
+        f"{path} cannot be used: {error.strerror}.",
+        f'sudo chown -R "$(id -un)" {default_places().root}',
+    )
 
 
 def default_places() -> Places:
