@@ -5,24 +5,21 @@ counts are numbers, instants ISO 8601 in UTC with milliseconds (``2026-11-23T06:
 civil dates ISO (``2026-11-23``). Windows are half-open. Unknown codes read as 其他.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, NewType
 
 from pydantic import (
-    AfterValidator,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
     PlainSerializer,
     StringConstraints,
-    WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
 from contracts import codes, states
 from contracts.codes import Role
+from contracts.instants import CivilDate, Instant
 from contracts.vocabulary import DecimalText
 
 __all__ = [
@@ -120,41 +117,6 @@ NeedIds = Annotated[tuple[NeedId, ...], Field(max_length=100)]
 OfferIds = Annotated[tuple[OfferId, ...], Field(max_length=100)]
 EvidenceIds = Annotated[tuple[EvidenceId, ...], Field(max_length=100)]
 
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""What may be dated: with room around it, so that no reckoning leaves the calendar."""
-
-
-def _in_reach(on: date) -> date:
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        raise PydanticCustomError(
-            "year_out_of_reach",
-            "The year should be from {first} to {last}",
-            {"first": FIRST_YEAR, "last": LAST_YEAR},
-        )
-    return on
-
-
-def _utc_millis(instant: datetime) -> datetime:
-    _in_reach(instant)
-    utc = instant.astimezone(UTC)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
-
-
-def _iso(instant: datetime) -> str:
-    return instant.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
-
-
-Instant = Annotated[
-    AwareDatetime,
-    AfterValidator(_utc_millis),
-    PlainSerializer(_iso, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
-]
-"""A point in time: aware, UTC, cut to milliseconds as the databases keep it."""
-
-CivilDate = Annotated[date, AfterValidator(_in_reach)]
-"""A day of Beijing's calendar that somebody names."""
 
 No = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0)]

@@ -32,6 +32,7 @@ seed_app = typer.Typer(help="Fill the running stack through ordinary commands.")
 app.add_typer(seed_app, name="seed", no_args_is_help=True)
 app.registered_commands += operations.app.registered_commands
 out = Console()
+Port = Annotated[int, typer.Option(min=1024, max=65000, help="The wished port of the web.")]
 
 
 def main() -> None:
@@ -61,9 +62,7 @@ def fail(trouble: Trouble) -> NoReturn:
 def up(
     demo: Annotated[bool, typer.Option(help="Load the demo when there is no data yet.")] = True,
     web: Annotated[bool, typer.Option(help="Build and serve the web pages.")] = True,
-    port: Annotated[
-        int, typer.Option(min=1024, max=65000, help="The wished port of the web.")
-    ] = 8080,
+    port: Port = 8080,
     only: Annotated[str, typer.Option(help="Start only these services, by comma.")] = "",
     brokers: Annotated[int, typer.Option(envvar="BROKERS", help="Kafka brokers: 1 or 3.")] = 1,
     mongods: Annotated[int, typer.Option(envvar="MONGODS", help="MongoDB nodes: 1 or 3.")] = 1,
