@@ -120,7 +120,7 @@ async def test_a_batch_answers_row_by_row_and_repeats_unchanged(door: Door) -> N
     assert outcomes.count("registered") == 197
     refused = [row["problem"]["code"] for row in first["results"][7:10]]
     assert refused == [
-        "organizations.kind-misplaced",
+        "organizations.superior-missing",
         "organizations.invalid-division-code",
         "invalid",
     ]

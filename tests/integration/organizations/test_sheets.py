@@ -88,7 +88,7 @@ async def test_every_fault_of_a_sheet_names_cell_and_rule(door: Door) -> None:
         5: ("D5", "organizations.sheet-unknown-organization"),
         6: ("D6", "organizations.sheet-ambiguous"),
         7: ("C7", "organizations.sheet-repeated"),
-        8: ("D8", "organizations.kind-misplaced"),
+        8: ("D8", "organizations.superior-missing"),
         9: ("A9", "field.string_too_short"),
     }
     assert "火星街道" in rows[5]["errors"][0]["detail"]
