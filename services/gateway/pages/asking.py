@@ -187,8 +187,7 @@ class Asking:
 async def asking(request: Request, asker: Asker) -> Asking:
     """Waits (at most 2 s) until the views hold what the caller itself has changed."""
     freshness: Freshness = request.app.state.freshness
-    tokens = request.headers.get("min-version", "")
-    fresh = not tokens or await freshness.reached(tokens, _WAIT_SECONDS)
+    fresh = await freshness.reached(request.headers.get("min-version", ""), _WAIT_SECONDS)
     return Asking(request, asker, stale=not fresh)
 
 
