@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from deploy.embedded.backends import Backends
 from tests import containers
+
+# A busy machine makes single examples slow: the limit on a whole test is what counts.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 TIERS = (
     "unit",
