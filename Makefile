@@ -2,11 +2,12 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run up down status logs secrets install test e2e check fmt lint types imports contracts \
-        contracts-check web web-check screenshots bench bench-growth chaos sbom audit clean
+        contracts-check web web-check screenshots bench bench-growth simulate chaos sbom audit clean
 
 BIN := .venv/bin
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
 SECONDS ?= 60
+SEEDS ?= 2000
 SEED ?= 1
 BROKERS ?= 1
 MONGODS ?= 1
@@ -83,6 +84,9 @@ bench: .venv/.dev ## Benchmarks as ratios, into var/bench/latest.json: make benc
 
 bench-growth: .venv/.dev ## How cost grows from demo size to a district: make bench-growth MINUTES=8
 	@MINUTES="$(MINUTES)" $(BIN)/python -m tests.benchmarks.growth
+
+simulate: .venv/.dev ## Many seeds of the fault simulation: make simulate SEEDS=2000
+	@$(BIN)/python -m tests.chaos.simulate --seeds $(SEEDS)
 
 chaos: .venv/.dev ## Faults under load: make chaos SECONDS=60 SEED=1
 	@$(BIN)/python -m tests.chaos --seconds $(SECONDS) --seed $(SEED) \

@@ -11,7 +11,7 @@ from libs.kernel.clock import Clock
 from libs.kernel.crashpoints import crashpoint
 from libs.kernel.errors import NotFound, RuleBroken
 from libs.kernel.ids import new_id
-from libs.messaging.faults import fault_of, is_passing
+from libs.messaging.faults import fault_of, is_overtaken, is_passing
 from libs.messaging.gate import Arrived, Key, scope
 from libs.messaging.inbox import Inbox
 from libs.messaging.log import Delivery
@@ -182,6 +182,9 @@ class Parking:
         if row.seq > position + 1:
             await self._miss(row, position)
             return _outcome(row, WAITS, f"waits for {position + 1}")
+        if row.seq <= position and not await self._rows.find(self.query(event_id=row.id)):
+            # Settled meanwhile, perhaps given up: the word of whoever moved the position stands.
+            return _outcome(row, SEEN)
 
         async def run(layer: Layer) -> None:
             if row.seq == position + 1:
@@ -198,11 +201,12 @@ class Parking:
 
     async def _stays(self, row: ParkedRow, error: Exception) -> Outcome:
         fault = fault_of(error)
-        if not is_passing(error):
+        if not is_passing(error) and not is_overtaken(error):
             again = replace(row, error=fault, attempts=row.attempts + 1, state=PARKED)
 
             async def run(layer: Layer) -> None:
-                layer.put_row(again.put())
+                if await self._inbox.gate.position((row.service, row.aggregate_id)) < row.seq:
+                    layer.put_row(again.put())
 
             await self._inbox.submit(run)
         return _outcome(row, FAILED, f"{fault.type}: {fault.message}")

@@ -214,7 +214,7 @@ class Relay:
             )
             crashpoint("relay.after_publish")
             if acknowledged:
-                await self._journal.mark_published([rows[index].id for index in acknowledged])
+                await self._journal.mark_published([rows[index] for index in acknowledged])
                 crashpoint("relay.after_mark")
                 metrics.PUBLISHED.inc(len(acknowledged))
                 log.debug("event.published", count=len(acknowledged), topic=self._topic)

@@ -31,6 +31,7 @@ from libs.runtime.wiring import Projection, Reaction, Sweep, TimerCommand, View,
 from libs.runtime.working import worker_work
 from libs.storage.batcher import Batcher, QueueFull
 from libs.storage.database import Database
+from libs.storage.deadlines import MongoDeadlines
 from libs.storage.documents import Kept, Reader, Views
 from libs.storage.mongo_journal import MongoJournal, MongoLeases
 from libs.storage.mongo_store import MongoStore
@@ -186,7 +187,7 @@ class Running:
             **worker_work(service.workers, self.reader, service.directory),
         }
         self.timers = TimerRunner(
-            database,
+            MongoDeadlines(database),
             self.leases,
             self.batcher,
             self.executor,

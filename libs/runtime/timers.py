@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 from prometheus_client import Counter, Gauge
@@ -13,7 +12,7 @@ from libs.kernel.crashpoints import crashpoint
 from libs.runtime.executor import Executor
 from libs.runtime.wiring import TimerCommand
 from libs.storage.batcher import Batcher
-from libs.storage.database import Database, Document
+from libs.storage.deadlines import Deadlines
 from libs.storage.journal import Leases
 from libs.storage.records import TimerRow
 from libs.storage.store import StoreError
@@ -40,7 +39,7 @@ class TimerRunner:
 
     def __init__(
         self,
-        database: Database,
+        deadlines: Deadlines,
         leases: Leases,
         batcher: Batcher,
         executor: Executor,
@@ -50,8 +49,8 @@ class TimerRunner:
         works: Mapping[str, LongWork],
     ) -> None:
         """``commands`` and ``works`` by the timer's kind; ``owner`` names this process."""
-        self._rows = database.collection("timers")
-        self._leases, self._batcher, self._executor = leases, batcher, executor
+        self._deadlines, self._leases = deadlines, leases
+        self._batcher, self._executor = batcher, executor
         self._clock, self._owner = clock, owner
         self._commands, self._works = commands, works
         self._wake = asyncio.Event()
@@ -114,16 +113,11 @@ class TimerRunner:
 
     async def fire_due(self) -> int:
         """Fires everything due by the clock; returns how many were started."""
-        query: Document = {
-            "due_at": {"$lte": self._clock.now()},
-            "_id": {"$nin": list(self._running)},
-        }
-        found = await self._rows.find(query).sort("due_at", 1).limit(_PAGE).to_list()
-        commands = [_timer(row) for row in found]
-        for timer in commands:
+        found = await self._deadlines.due(self._clock.now(), _PAGE, list(self._running))
+        for timer in found:
             if timer.kind in self._works:
                 self._begin(timer)
-        await asyncio.gather(*(self._fire(t) for t in commands if t.kind not in self._works))
+        await asyncio.gather(*(self._fire(t) for t in found if t.kind not in self._works))
         return len(found)
 
     def _begin(self, timer: TimerRow) -> None:
@@ -176,12 +170,6 @@ class TimerRunner:
         await self._batcher.submit(run, urgent=True)
         crashpoint("timers.after_settle")
         _FIRED.labels(timer.kind, "fired" if outcome == "fired" else "refused").inc()
-
-
-def _timer(row: Document) -> TimerRow:
-    due: datetime = row["due_at"]
-    payload: dict[str, Any] = row["payload"]
-    return TimerRow(row["_id"], row["kind"], row["agg"], due, payload, due)
 
 
 def system_stamp(

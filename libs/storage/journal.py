@@ -36,12 +36,18 @@ class Journal(Protocol):
         """
         ...
 
-    async def mark_published(self, ids: Iterable[str]) -> None:
-        """Notes that the log has acknowledged these rows."""
+    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
+        """Notes that the log has acknowledged these rows.
+
+        A row of an earlier round stays unpublished: what acknowledged it was the log that is gone.
+        """
         ...
 
     async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
-        """Makes rows unpublished again (an aggregate from ``from_seq``, or all); tells how many."""
+        """Makes rows unpublished again (an aggregate from ``from_seq``, or all); tells how many.
+
+        Sending all again begins another round.
+        """
         ...
 
     async def oldest_unpublished_at(self) -> datetime | None:

@@ -51,16 +51,25 @@ class MongoJournal:
             cursor = cursor.min(list(zip(names, place, strict=True)))
         return [_row(doc) for doc in await cursor.to_list() if doc["_id"] not in exclude]
 
-    async def mark_published(self, ids: Iterable[str]) -> None:
-        """See Journal.mark_published."""
-        await self._rows.update_many({"_id": {"$in": list(ids)}}, {"$set": {"pub": True}})
+    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
+        """See Journal.mark_published. Rows carry no round before the second one."""
+        rounds: dict[int, list[str]] = {}
+        for row in rows:
+            rounds.setdefault(row.round, []).append(row.id)
+        for number, ids in rounds.items():
+            query: Document = {"_id": {"$in": ids}, "round": number or None}
+            await self._rows.update_many(query, {"$set": {"pub": True}})
 
     async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
         """See Journal.resend."""
-        query: Document = {"pub": True}
         if aggregate_id is not None:
-            query |= {"agg": aggregate_id, "seq": {"$gte": from_seq}}
-        result = await self._rows.update_many(query, {"$set": {"pub": False}})
+            query: Document = {"pub": True, "agg": aggregate_id, "seq": {"$gte": from_seq}}
+            result = await self._rows.update_many(query, {"$set": {"pub": False}})
+            return result.modified_count
+        risen = {"$inc": {"round": 1}}
+        # What is in flight elsewhere is fenced off first; what lands before is published below.
+        await self._rows.update_many({"pub": False}, risen)
+        result = await self._rows.update_many({"pub": True}, {"$set": {"pub": False}, **risen})
         return result.modified_count
 
     async def oldest_unpublished_at(self) -> datetime | None:
@@ -144,5 +153,12 @@ class MongoLeases:
 
 def _row(doc: Document) -> OutboxRow:
     return OutboxRow(
-        doc["_id"], doc["agg"], doc["seq"], doc["type"], doc["at"], bytes(doc["body"]), doc["hdr"]
+        doc["_id"],
+        doc["agg"],
+        doc["seq"],
+        doc["type"],
+        doc["at"],
+        bytes(doc["body"]),
+        doc["hdr"],
+        doc.get("round", 0),
     )

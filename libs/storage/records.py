@@ -30,7 +30,10 @@ class AggregateChange:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A fact ready to send: ``body`` is its payload, ``headers`` its CloudEvents attributes."""
+    """A fact ready to send: ``body`` is its payload, ``headers`` its CloudEvents attributes.
+
+    ``round`` counts how often the whole journal has been sent again.
+    """
 
     id: str
     aggregate_id: str
@@ -39,6 +42,7 @@ class OutboxRow:
     at: datetime
     body: bytes
     headers: dict[str, str]
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 import asyncio
 import copy
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zlib import crc32
@@ -39,6 +41,7 @@ class MemoryStore:
         self.aggregates: dict[tuple[str, str], StoredAggregate] = {}
         self.outbox: dict[str, OutboxRow] = {}
         self.published: set[str] = set()
+        self.rounds: Counter[str] = Counter()
         self.stored_answers: dict[str, AnswerRow] = {}
         self.keys: dict[str, str] = {}
         self.timers: dict[str, TimerRow] = {}
@@ -146,6 +149,13 @@ class MemoryStore:
         if known is not None and timer.expected in {None, known.due_at}:
             del self.timers[timer.id]
 
+    async def due(self, by: datetime, limit: int, exclude: Collection[str] = ()) -> list[TimerRow]:
+        """See Deadlines.due."""
+        await self._reach("load")
+        rows = [row for row in self.timers.values() if row.due_at is not None and row.due_at <= by]
+        rows.sort(key=lambda row: row.due_at or by)
+        return [replace(row, expected=row.due_at) for row in rows if row.id not in exclude][:limit]
+
     async def unpublished(
         self,
         slots: Collection[int] | None,
@@ -158,7 +168,7 @@ class MemoryStore:
         rows = [row for id_, row in self.outbox.items() if id_ not in self.published]
         waiting = sorted((_order(row), row.id) for row in rows)
         found = [
-            self.outbox[id_]
+            replace(self.outbox[id_], round=self.rounds[id_])
             for place, id_ in waiting
             if id_ not in exclude
             and (slots is None or place[0] in slots)
@@ -166,10 +176,10 @@ class MemoryStore:
         ]
         return found[:limit]
 
-    async def mark_published(self, ids: Iterable[str]) -> None:
+    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
         """See Journal.mark_published."""
         await self._reach("mark")
-        self.published |= set(ids)
+        self.published |= {row.id for row in rows if row.round == self.rounds[row.id]}
 
     async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
         """See Journal.resend."""
@@ -181,6 +191,8 @@ class MemoryStore:
             or (self.outbox[id_].aggregate_id == aggregate_id and self.outbox[id_].seq >= from_seq)
         }
         self.published -= again
+        if aggregate_id is None:
+            self.rounds.update(list(self.outbox))
         return len(again)
 
     async def oldest_unpublished_at(self) -> datetime | None:

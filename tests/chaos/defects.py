@@ -1,17 +1,22 @@
 """Mistakes that are easily made, planted into the simulation to see them caught."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from libs.kernel import Command
 from libs.messaging.codec import message
 from libs.messaging.gate import Arrived, Plan, scope
 from libs.messaging.inbox import Inbox
 from libs.messaging.lane import Lane
 from libs.messaging.log import Delivery
-from libs.storage.records import ChangeSet, InboxRow, OutboxRow
+from libs.runtime.timers import TimerRunner, system_stamp
+from libs.storage.records import ChangeSet, InboxRow, OutboxRow, TimerRow
 from libs.storage.work import Layer
 from libs.testing.store import MemoryStore
-from tests.chaos.simulation import TOPIC, Design
+from tests.chaos.simulated_jars import empty_without_looking
+from tests.chaos.simulated_parts import Design
+from tests.chaos.simulation import TOPIC
 
 
 class _PublishesFirst:
@@ -88,17 +93,20 @@ class _Cursor:
         return getattr(self._wire, name)
 
     async def unpublished(
-        self, slots: Collection[int] | None, limit: int, exclude: Collection[str] = ()
+        self,
+        slots: Collection[int] | None,
+        limit: int,
+        exclude: Collection[str] = (),
+        after: OutboxRow | None = None,
     ) -> list[OutboxRow]:
-        rows: list[OutboxRow] = await self._wire.unpublished(slots, limit, exclude)
-        self._shared.setdefault("at", {}).update({row.id: (row.at, row.id) for row in rows})
+        rows: list[OutboxRow] = await self._wire.unpublished(slots, limit, exclude, after)
         cursor = self._shared.get("cursor")
         return [row for row in rows if cursor is None or (row.at, row.id) > cursor]
 
-    async def mark_published(self, ids: Iterable[str]) -> None:
-        found = list(ids)
+    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
+        found = list(rows)
         await self._wire.mark_published(found)
-        places = [self._shared["at"][id_] for id_ in found]
+        places = [(row.at, row.id) for row in found]
         self._shared["cursor"] = max([*places, self._shared.get("cursor", places[0])])
 
 
@@ -139,12 +147,43 @@ class InboxOutsideTheTransaction(Design):
     inbox = _Apart
 
 
-class _Unfenced(MemoryStore):
+class _Unchecked(MemoryStore):
     def _check(self, changes: ChangeSet) -> dict[str, str]:
         return self._keys_after(changes)
 
 
-class NoFence(Design):
+class NoVersion(Design):
     """A writer that was overtaken writes all the same: no version is compared."""
 
+    store = _Unchecked
+
+
+class _Unfenced(MemoryStore):
+    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
+        await super().mark_published([replace(row, round=self.rounds[row.id]) for row in rows])
+
+
+class LeaseWithoutFence(Design):
+    """A relay that was overtaken marks all the same: what the lost log acknowledged counts."""
+
     store = _Unfenced
+
+
+class _RemovedFirst(TimerRunner):
+    async def _settle(self, timer: TimerRow, command: Command | None) -> None:
+        await super()._settle(timer, None)
+        if command is not None:
+            stamp = system_stamp(timer.id, "timer")
+            await self._executor.execute(command, stamp, urgent=True)
+
+
+class TimerOutsideTheTransaction(Design):
+    """A timer is removed, then its command obeyed: a crash between loses the deadline."""
+
+    timers = _RemovedFirst
+
+
+class TimersTrustTheLease(Design):
+    """Who holds the lease believes to be alone: the command does not read the state again."""
+
+    emptying = staticmethod(empty_without_looking)

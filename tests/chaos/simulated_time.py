@@ -1,16 +1,30 @@
 """Time that stands still while anything can run, and jumps when nothing can."""
 
 import asyncio
+import selectors
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 EPOCH = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
+class _Deaf(selectors.SelectSelector):
+    """Nothing comes from outside, so nobody need be asked."""
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        """Nothing, at once."""
+        del timeout
+        return []
+
+
 class SimulatedLoop(asyncio.SelectorEventLoop):
     """Jumps to the next deadline instead of waiting for it; every round takes a microsecond."""
 
     _now = 0.0
+
+    def __init__(self) -> None:
+        """At zero seconds."""
+        super().__init__(_Deaf())
 
     def time(self) -> float:
         """Seconds of the simulation."""

@@ -86,8 +86,8 @@ def violations(journals: Journals) -> list[str]:
     return [f"{rule.__name__}: {found}" for rule in rules for found in rule(journals)]
 
 
-def load(mongo_uri: str, kept_since: datetime | None = None) -> Journals:
-    """The journals and inboxes of every service on this MongoDB.
+def load(mongo_uri: str, kept_since: datetime | None = None, prefix: str = PREFIX) -> Journals:
+    """The journals and inboxes of every service on this MongoDB, its databases named by ``prefix``.
 
     Where a clock was turned back, ``kept_since`` says since when inboxes are whole.
     """
@@ -97,10 +97,10 @@ def load(mongo_uri: str, kept_since: datetime | None = None) -> Journals:
     parked: set[tuple[str, str]] = set()
     with MongoClient[dict[str, Any]](mongo_uri, tz_aware=True) as client:
         for name in client.list_database_names():
-            if not name.startswith(PREFIX):
+            if not name.startswith(prefix):
                 continue
             database = client[name]
-            service = name.removeprefix(PREFIX)
+            service = name.removeprefix(prefix)
             facts += [_fact(service, row) for row in database["outbox"].find()]
             applied += [_applied(row) for row in database["inbox"].find()]
             for row in database["positions"].find():
@@ -115,7 +115,7 @@ def load(mongo_uri: str, kept_since: datetime | None = None) -> Journals:
     return Journals(sorted(facts, key=_place), applied, positions, frozenset(parked), since)
 
 
-def waiting(mongo_uri: str) -> int:
+def waiting(mongo_uri: str, prefix: str = PREFIX) -> int:
     """How many facts still wait for the log, and how many sweeps for their (second) pass."""
     soon = datetime.now(UTC) + timedelta(minutes=5)
     with MongoClient[dict[str, Any]](mongo_uri) as client:
@@ -123,7 +123,7 @@ def waiting(mongo_uri: str) -> int:
             client[name]["outbox"].count_documents({"pub": False})
             + client[name]["timers"].count_documents({"kind": "sweep", "due_at": {"$lt": soon}})
             for name in client.list_database_names()
-            if name.startswith(PREFIX)
+            if name.startswith(prefix)
         )
 
 

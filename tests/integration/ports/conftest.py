@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from deploy.embedded.ports import any_free
 from libs.kernel import new_id
 from libs.messaging.kafka_admin import KafkaAdmin
 from libs.messaging.kafka_publisher import KafkaPublisher
 from libs.messaging.kafka_subscriber import KafkaSubscriber
 from libs.messaging.log import Delivery, LogAdmin, Place, Publisher, Subscriber
 from libs.storage.database import Database
+from libs.storage.deadlines import MongoDeadlines
 from libs.storage.mongo_journal import MongoJournal, MongoLeases
 from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
+from libs.storage.store import Store, StoreUnavailable
 from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
 from libs.testing.store import MemoryStore
 from tests.chaos.retention import drop_records
@@ -47,12 +50,12 @@ class Ends:
 class Reader:
     """A member that notes what it hears, polling in the background."""
 
-    def __init__(self, subscriber: Subscriber) -> None:
+    def __init__(self, subscriber: Subscriber, *, polls: bool = True) -> None:
         self.subscriber = subscriber
         self.got: list[Delivery] = []
         self.changes: list[tuple[str, frozenset[Place]]] = []
         self.before_leaving: Callable[[], Any] | None = None
-        self._task = asyncio.create_task(self._poll())
+        self._task = asyncio.create_task(self._poll() if polls else asyncio.sleep(0))
 
     async def _poll(self) -> None:
         while True:
@@ -115,9 +118,44 @@ async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
         await end.close()  # type: ignore[attr-defined]
 
 
+async def _nothing() -> None:
+    """A log that is away forgets nothing."""
+
+
 async def _forgotten(log: MemoryLog, topic: str) -> None:
     for number in range(PARTITIONS):
         log.forget((topic, number))
+
+
+@pytest.fixture(params=["twin", "kafka"])
+async def far_ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
+    """The same where no log answers."""
+    topic = f"ports.{new_id()}"
+    made: Ends
+    if request.param == "twin":
+        log = MemoryLog()
+        log.away = True
+        made = Ends(
+            MemoryPublisher(log),
+            MemoryAdmin(log),
+            lambda group: MemorySubscriber(log, group, [topic]),
+            topic,
+            _nothing,
+        )
+    else:
+        nowhere = f"127.0.0.1:{any_free()}"
+        made = Ends(
+            KafkaPublisher(nowhere, "ports", patience=1.0),
+            KafkaAdmin(nowhere, "ports"),
+            lambda group: KafkaSubscriber(nowhere, group, [topic], "ports", session_timeout=6.0),
+            topic,
+            _nothing,
+        )
+    yield made
+    for reader in made.members:
+        await reader.stop()
+    for end in (made.publisher, made.admin):
+        await end.close()  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -128,6 +166,7 @@ class Rooms:
     journal: Any
     leases: Any
     parked: Any
+    deadlines: Any
     view: Callable[[str], Any]
 
 
@@ -139,11 +178,11 @@ async def rooms(request: pytest.FixtureRequest) -> AsyncIterator[Rooms]:
         async def seen(name: str) -> dict[str, Any]:
             return {id_: dict(document) for id_, document in twin.views.get(name, {}).items()}
 
-        yield Rooms(twin, twin, twin, twin, seen)
+        yield Rooms(twin, twin, twin, twin, twin, seen)
         return
     uri = request.getfixturevalue("mongo_uri")
     database = Database.connect(uri, f"ports_{new_id()[-12:]}")
-    await database.prepare({"jars": (), "gaps": (), "shelf": ()})
+    await database.prepare({"jars": (), "shelves": (), "gaps": (), "shelf": ()})
 
     async def stored(name: str) -> dict[str, Any]:
         found = await database.collection(name).find().to_list()
@@ -154,9 +193,28 @@ async def rooms(request: pytest.FixtureRequest) -> AsyncIterator[Rooms]:
         MongoJournal(database),
         MongoLeases(database),
         MongoParkedRows(database),
+        MongoDeadlines(database),
         stored,
     )
     await database.client.drop_database(database.name)
+    await database.close()
+
+
+@pytest.fixture(params=["twin", "mongo"])
+async def far_store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """The store of a database that does not answer."""
+    if request.param == "twin":
+        twin = MemoryStore()
+
+        def away(_point: str) -> None:
+            raise StoreUnavailable("away")
+
+        twin.fault = away
+        yield twin
+        return
+    nowhere = f"mongodb://127.0.0.1:{any_free()}/?serverSelectionTimeoutMS=300"
+    database = Database.connect(nowhere, "ports")
+    yield MongoStore(database)
     await database.close()
 
 

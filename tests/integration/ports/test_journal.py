@@ -46,14 +46,14 @@ async def test_a_limit_never_leaves_a_lower_row_out(rooms: Rooms) -> None:
 
 async def test_marked_rows_are_gone_and_rows_in_flight_are_left_out(rooms: Rooms) -> None:
     await written(rooms, row("a", 1), row("a", 2), row("b", 1))
-    await rooms.journal.mark_published([row("a", 1).id])
+    await rooms.journal.mark_published([row("a", 1)])
     found = await rooms.journal.unpublished(None, 10, {row("b", 1).id})
     assert found == [row("a", 2)]
 
 
 async def test_a_row_that_commits_late_is_not_skipped(rooms: Rooms) -> None:
     await written(rooms, row("z", 1, AT + timedelta(seconds=5)))
-    await rooms.journal.mark_published([row("z", 1).id])
+    await rooms.journal.mark_published([row("z", 1)])
     await written(rooms, row("a", 1, AT))
     assert await rooms.journal.unpublished(None, 10) == [row("a", 1, AT)]
 
@@ -74,7 +74,7 @@ async def test_slots_part_the_journal(rooms: Rooms) -> None:
 async def test_resend_makes_rows_unpublished_from_any_point(rooms: Rooms) -> None:
     rows = [row("a", 1), row("a", 2), row("a", 3), row("b", 1)]
     await written(rooms, *rows)
-    await rooms.journal.mark_published([one.id for one in rows])
+    await rooms.journal.mark_published(rows)
     assert await rooms.journal.resend("a", 2) == 2
     assert await rooms.journal.unpublished(None, 10) == rows[1:3]
     assert await rooms.journal.resend() == 2
@@ -86,7 +86,7 @@ async def test_the_oldest_unpublished_is_known(rooms: Rooms) -> None:
     later = AT + timedelta(seconds=3)
     await written(rooms, row("a", 1, later), row("b", 1, AT))
     assert await rooms.journal.oldest_unpublished_at() == AT
-    await rooms.journal.mark_published([row("b", 1).id])
+    await rooms.journal.mark_published([row("b", 1)])
     assert await rooms.journal.oldest_unpublished_at() == later
 
 
@@ -201,3 +201,36 @@ async def test_pages_go_on_where_the_last_one_ended(rooms: Rooms) -> None:
     for one in seen:
         places.setdefault(one.aggregate_id, []).append(one.seq)
     assert all(seqs == [1, 2, 3] for seqs in places.values())
+
+
+async def test_an_acknowledgement_of_an_earlier_round_marks_nothing(rooms: Rooms) -> None:
+    await written(rooms, row("a", 1), row("b", 1))
+    (in_flight, other) = await rooms.journal.unpublished(None, 10)
+    await rooms.journal.mark_published([other])
+
+    assert await rooms.journal.resend() == 1
+    await rooms.journal.mark_published([in_flight, other])
+
+    again = await rooms.journal.unpublished(None, 10)
+    assert {one.id for one in again} == {in_flight.id, other.id}
+    await rooms.journal.mark_published(again)
+    assert await rooms.journal.unpublished(None, 10) == []
+    assert await rooms.journal.resend() == 2
+
+
+async def test_sending_one_aggregate_again_keeps_what_is_in_flight(rooms: Rooms) -> None:
+    await written(rooms, row("a", 1))
+    in_flight = await rooms.journal.unpublished(None, 10)
+    assert await rooms.journal.resend("a", 1) == 0
+    await rooms.journal.mark_published(in_flight)
+    assert await rooms.journal.unpublished(None, 10) == []
+
+
+async def test_nobody_gives_back_what_another_holds_or_what_nobody_does(rooms: Rooms) -> None:
+    await rooms.leases.release("relay:1", "one")
+    assert await rooms.leases.held("relay:") == []
+    first = await rooms.leases.acquire("relay:1", "one", 5)
+    second = await rooms.leases.acquire("relay:2", "two", 5)
+    assert await rooms.leases.held("relay:") == [first, second]
+    await rooms.leases.release("relay:2", "one")
+    assert len(await rooms.leases.held("relay:")) == 2

@@ -1,9 +1,17 @@
 import asyncio
+from typing import Any
 
 import pytest
 
-from libs.messaging.log import Message
-from tests.integration.ports.conftest import COPIES, PARTITIONS, Ends, eventually, spread
+from libs.messaging.log import LogUnavailable, Message
+from tests.integration.ports.conftest import (
+    COPIES,
+    PARTITIONS,
+    Ends,
+    Reader,
+    eventually,
+    spread,
+)
 
 
 def messages(ends: Ends, keys: int, each: int) -> list[Message]:
@@ -184,3 +192,51 @@ async def test_who_has_read_what_retention_dropped_is_not_troubled(ends: Ends) -
     await ends.publisher.publish_batch([Message(ends.topic, "late", b"late")])
     await eventually(lambda: second.values() == ["late"])
     assert not any(kind == "lost" for kind, _ in second.changes)
+
+
+async def test_a_poll_gives_no_more_than_was_asked_of_each_partition(ends: Ends) -> None:
+    await ends.publisher.publish_batch(messages(ends, 6, 10))
+    subscriber = ends.member("group")
+    reader = Reader(subscriber, polls=False)
+    await subscriber.open(reader)
+    found: list[int] = []
+    while sum(found) < 60:
+        polled = await subscriber.poll(7, 1.0)
+        assert all(len(deliveries) <= 7 for deliveries in polled.values())
+        found += [len(deliveries) for deliveries in polled.values()]
+    await subscriber.close()
+    assert sum(found) == 60
+
+
+async def test_offsets_of_partitions_read_elsewhere_are_no_error(ends: Ends) -> None:
+    reader = await ends.reader()
+    await eventually(lambda: len(reader.subscriber.assignment()) == PARTITIONS)
+    await reader.subscriber.commit({("no.such.topic", 0): 5})
+    await reader.subscriber.close()
+    await reader.subscriber.commit({(ends.topic, 0): 1})
+
+
+async def test_a_log_that_is_away_acknowledges_nothing_and_delivers_nothing(
+    far_ends: Ends,
+) -> None:
+    sent = [Message(far_ends.topic, "k", b"v")]
+    assert await far_ends.publisher.publish_batch(sent) == frozenset()
+    subscriber = far_ends.member("group")
+    await subscriber.open(Reader(subscriber, polls=False))
+    assert await subscriber.poll(10, 0.2) == {}
+    assert subscriber.assignment() == frozenset()
+    await subscriber.close()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda admin: admin.cluster_id(),
+        lambda admin: admin.ensure_topics(["t"], 1, 1),
+        lambda admin: admin.end_offsets(["t"]),
+    ],
+    ids=["cluster id", "topics", "ends"],
+)
+async def test_administration_says_that_a_log_is_away(far_ends: Ends, ask: Any) -> None:
+    with pytest.raises(LogUnavailable):
+        await ask(far_ends.admin)

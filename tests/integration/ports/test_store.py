@@ -20,7 +20,10 @@ from libs.storage.store import (
     AlreadyApplied,
     AnswerExists,
     KeyTaken,
+    OutcomeUnknown,
+    Store,
     StoreError,
+    StoreUnavailable,
     VersionConflict,
 )
 from tests.integration.ports.conftest import Rooms
@@ -167,6 +170,61 @@ async def _timers(rooms: Rooms) -> list[str]:
     return list(await rooms.view("timers"))
 
 
+async def test_what_is_due_comes_in_the_order_of_its_instants(rooms: Rooms) -> None:
+    def timer(name: str, minutes: int) -> TimerRow:
+        return TimerRow(name, "k", "a", AT + timedelta(minutes=minutes), {"n": minutes})
+
+    timers = {name: timer(name, minutes) for name, minutes in (("c", 3), ("a", 1), ("b", 2))}
+    await rooms.store.commit(ChangeSet(timers=timers))
+
+    assert await rooms.deadlines.due(AT, 10) == []
+    by = AT + timedelta(minutes=2)
+    found = await rooms.deadlines.due(by, 10)
+    assert [(one.id, one.due_at, one.payload) for one in found] == [
+        ("a", AT + timedelta(minutes=1), {"n": 1}),
+        ("b", by, {"n": 2}),
+    ]
+    assert [one.expected for one in found] == [one.due_at for one in found]
+    assert [one.id for one in await rooms.deadlines.due(by, 1)] == ["a"]
+    assert [one.id for one in await rooms.deadlines.due(by, 10, ["a"])] == ["b"]
+
+
+async def test_the_same_place_twice_in_one_change_is_refused_whole(rooms: Rooms) -> None:
+    twice = ChangeSet(outbox=[row("e1", "a", 1), row("e2", "a", 1)])
+    with pytest.raises(VersionConflict):
+        await rooms.store.commit(twice)
+    applied = [InboxRow("c/lab", "e1", "a", seq, AT) for seq in (1, 2)]
+    with pytest.raises(AlreadyApplied):
+        await rooms.store.commit(ChangeSet(inbox=applied))
+    assert await rooms.journal.unpublished(None, 10) == []
+
+
+async def test_nothing_asked_for_is_nothing_found(rooms: Rooms) -> None:
+    assert await rooms.store.load("jars", ["a"]) == {}
+    assert await rooms.store.answers(["k"]) == {}
+    assert await rooms.store.owners(["uscc:1"]) == {}
+    assert await rooms.store.positions("c/lab", ["a"]) == {}
+    await rooms.store.commit(ChangeSet())
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.load("jars", ["a"]),
+        lambda store: store.answers(["k"]),
+        lambda store: store.owners(["uscc:1"]),
+        lambda store: store.positions("c/lab", ["a"]),
+        lambda store: store.commit(jar("a", 0, 1)),
+    ],
+    ids=["load", "answers", "owners", "positions", "commit"],
+)
+async def test_a_database_that_is_away_is_told_as_unavailable(far_store: Store, ask: Any) -> None:
+    with pytest.raises(StoreUnavailable):
+        await ask(far_store)
+
+
 async def test_every_failure_is_a_store_error() -> None:
-    for clash in (VersionConflict, KeyTaken, AnswerExists, AlreadyApplied):
+    failures = (VersionConflict, KeyTaken, AnswerExists, AlreadyApplied, StoreUnavailable)
+    for clash in (*failures, OutcomeUnknown):
         assert issubclass(clash, StoreError)
+    assert issubclass(OutcomeUnknown, StoreUnavailable)

@@ -69,7 +69,7 @@ async def test_a_missing_fact_is_asked_for_and_the_journal_sends_it(monkeypatch:
     assert not lost
     async with lab.running(relay=False, consumer=False):
         await lab.maker.fill("a", 2)
-        await lab.maker.store.mark_published(lab.maker.store.outbox)
+        await lab.maker.store.mark_published(lab.maker.store.outbox.values())
         lab.maker.relay._handed.distrust()  # another process goes on: nothing was handed to it
 
     async with lab.running():

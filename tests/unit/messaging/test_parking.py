@@ -1,8 +1,11 @@
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
-from libs.messaging.parking import NotNext
+from libs.kernel import SystemClock
+from libs.messaging.parking import NotNext, Parking
+from libs.storage.parked import ParkedQuery, ParkedRow
 from tests.unit.messaging.lab import Lab, eventually, memory_counter
 
 
@@ -131,3 +134,38 @@ async def test_what_another_process_redrove_lets_this_one_go_on() -> None:
         assert lab.counter.position("a") == 5
         await lab.maker.fill("a", 6)
         await eventually(lambda: lab.counter.position("a") == 6)
+
+
+class Meanwhile:
+    """The rows of a store; somebody else acts right after an aggregate's have been read."""
+
+    def __init__(self, store: Any, act: Callable[[], Awaitable[object]]) -> None:
+        self._store, self._act, self._looks = store, act, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def find(self, query: ParkedQuery, *, skip: int = 0, limit: int = 0) -> list[ParkedRow]:
+        found: list[ParkedRow] = await self._store.find(query, skip=skip, limit=limit)
+        self._looks += 1
+        if self._looks == 2:
+            await self._act()
+        return found
+
+
+async def test_a_fact_given_up_while_another_redrives_it_stays_given_up() -> None:
+    lab = Lab()
+    async with lab.running():
+        parking = await poisoned_lab(lab)
+        lab.counter.poisoned = lambda _fact: None
+        first = (await parking.find(parking.query(aggregate_id="a")))[0]
+        other = memory_counter(lab.log, lab.counter.store)
+        other.batcher.start()
+        rows = Meanwhile(lab.counter.store, lambda: parking.discard(first.id, "no use", "me"))
+        elsewhere = Parking(other.inbox, rows, SystemClock(), lambda: None)
+
+        await elsewhere.redrive(parking.query(aggregate_id="a"), "you", dry=False)
+        await other.batcher.stop()
+
+    assert lab.counter.store.rows["parked"][first.id]["state"] == "discarded"
+    assert ("a", 2) not in [*lab.counter.applied, *other.applied]

@@ -209,3 +209,38 @@ async def test_a_log_that_is_away_is_looked_at_again() -> None:
 async def test_unknown_topics_are_never_acknowledged() -> None:
     publisher = MemoryPublisher(MemoryLog())
     assert await publisher.publish_batch([Message("nowhere", "k", b"")]) == frozenset()
+
+
+class Held(MemoryPublisher):
+    """Its acknowledgements are on their way until they are let go."""
+
+    def __init__(self, log: MemoryLog) -> None:
+        super().__init__(log)
+        self.sent, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def publish_batch(self, messages: Any) -> frozenset[int]:
+        found = await super().publish_batch(messages)
+        self.sent.set()
+        await self.let_go.wait()
+        return found
+
+
+async def test_what_the_lost_log_acknowledged_does_not_count_for_the_one_filled_elsewhere() -> None:
+    lab, clock = Lab(), SystemClock()
+    store, held = lab.maker.store, Held(lab.log)
+    async with lab.running(relay=False, consumer=False):
+        await lab.maker.fill("a", 1)
+    overtaken = Relay(store, None, held, OWN, owner="one", clock=clock)
+    flying = asyncio.create_task(overtaken.drain())
+    await held.sent.wait()
+
+    lab.log.wipe()
+    lab.log.create(OWN, 3)
+    other = Relay(store, None, MemoryPublisher(lab.log), OWN, owner="two", clock=clock)
+    await other.refill()
+    held.let_go.set()
+    await flying
+    await other.drain()
+
+    assert sent(lab.log) in ({"a": [1]}, {"a": [1, 1]})
+    assert store.published == set(store.outbox)
