@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run up down status logs secrets install test e2e check fmt lint types imports contracts \
-        contracts-check web web-check screenshots bench bench-growth simulate chaos sbom audit clean
+        contracts-check web web-check screenshots bench bench-growth simulate crash-points chaos sbom audit clean
 
 BIN := .venv/bin
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
@@ -87,6 +87,9 @@ bench-growth: .venv/.dev ## How cost grows from demo size to a district: make be
 
 simulate: .venv/.dev ## Many seeds of the fault simulation: make simulate SEEDS=2000
 	@$(BIN)/python -m tests.chaos.simulate --seeds $(SEEDS)
+
+crash-points: .venv/.dev ## A service process killed at each named place, restarted, checked
+	@GONGJIAN_CRASH_POINTS=1 $(BIN)/python -m pytest -m chaos tests/chaos/test_crash_points.py
 
 chaos: .venv/.dev ## Faults under load: make chaos SECONDS=60 SEED=1
 	@$(BIN)/python -m tests.chaos --seconds $(SECONDS) --seed $(SEED) \
