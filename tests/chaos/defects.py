@@ -1,7 +1,6 @@
 """Mistakes that are easily made, planted into the simulation to see them caught."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from libs.kernel import Command
@@ -156,17 +155,6 @@ class NoVersion(Design):
     """A writer that was overtaken writes all the same: no version is compared."""
 
     store = _Unchecked
-
-
-class _Unfenced(MemoryStore):
-    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
-        await super().mark_published([replace(row, round=self.rounds[row.id]) for row in rows])
-
-
-class LeaseWithoutFence(Design):
-    """A relay that was overtaken marks all the same: what the lost log acknowledged counts."""
-
-    store = _Unfenced
 
 
 class _RemovedFirst(TimerRunner):

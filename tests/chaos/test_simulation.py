@@ -59,7 +59,6 @@ def _prints() -> dict[int, str]:
         (defects.DedupeByOffset, "applied once"),
         (defects.GreaterThanCursor, "queues drain"),
         (defects.InboxOutsideTheTransaction, "applied once"),
-        (defects.LeaseWithoutFence, "the log is whole"),
         (defects.NoVersion, "one history"),
         (defects.TimerOutsideTheTransaction, "one empty each"),
         (defects.TimersTrustTheLease, "one empty each"),
