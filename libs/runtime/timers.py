@@ -87,11 +87,9 @@ class TimerRunner:
 
     async def overdue(self) -> float:
         """Seconds since the oldest unfired deadline was due; of any process, lease or not."""
-        oldest = await self._rows.find_one({}, {"due_at": 1}, sort=[("due_at", 1)])
-        if oldest is None:
-            return 0.0
-        late = (self._clock.now() - oldest["due_at"]).total_seconds()
-        return max(float(late), 0.0)
+        now = self._clock.now()
+        oldest = await self._deadlines.due(now, 1)
+        return (now - (oldest[0].due_at or now)).total_seconds() if oldest else 0.0
 
     async def _measure(self) -> None:
         while True:

@@ -4,6 +4,7 @@ from typing import Any, cast
 from libs.kernel import FakeClock, new_id
 from libs.runtime.timers import TimerRunner
 from libs.storage.database import Database
+from libs.storage.deadlines import MongoDeadlines
 
 
 async def test_the_oldest_unfired_deadline_says_how_late_it_is_to_every_process(
@@ -12,7 +13,9 @@ async def test_the_oldest_unfired_deadline_says_how_late_it_is_to_every_process(
     clock, nothing = FakeClock(), cast("Any", None)
     database = Database.connect(mongo_uri, f"late_{new_id()}")
     try:
-        runner = TimerRunner(database, nothing, nothing, nothing, clock, "other", {}, {})
+        runner = TimerRunner(
+            MongoDeadlines(database), nothing, nothing, nothing, clock, "other", {}, {}
+        )
         rows = database.collection("timers")
         assert await runner.overdue() == 0.0
 
