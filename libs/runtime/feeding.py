@@ -1,6 +1,7 @@
 """Keeps the directory in memory equal to its stored view, whichever replica wrote it."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -15,11 +16,23 @@ _LOOK_MS = 1000
 
 
 class Feed:
-    """Loads the view once, then follows its changes; a lost stream means loading again."""
+    """Loads the view once, then follows what other replicas write to it.
 
-    def __init__(self, reader: Reader, database: Database, directory: DirectoryPort) -> None:
-        """``directory.view`` names the view."""
+    What this process applies goes into memory by itself: alone, it follows nothing, for a change
+    stream makes the database go through everything that it writes. A lost stream means loading
+    again, and so does a replica that appears.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        database: Database,
+        directory: DirectoryPort,
+        alone: Callable[[], bool],
+    ) -> None:
+        """``directory.view`` names the view; ``alone``: no other replica lives."""
         self._reader, self._database, self._directory = reader, database, directory
+        self._alone = alone
 
     async def load(self) -> None:
         """Reads every stored document into memory."""
@@ -40,21 +53,29 @@ class Feed:
 
     async def follow(self) -> None:
         """Follows until cancelled. The stream only saves waiting; loading is the truth."""
+        loaded = self._view
         while True:
             try:
-                await self._follow(self._view)
+                if self._alone():
+                    if loaded != self._view:
+                        loaded = self._view
+                        await self.load()
+                    await asyncio.sleep(_PAUSE)
+                else:
+                    loaded = self._view
+                    await self._follow(loaded)
             except PyMongoError as error:
                 log.warning("directory.stream-lost", error=type(error).__name__)
                 await asyncio.sleep(_PAUSE)
 
     async def _follow(self, live: str) -> None:
-        """Until another collection is live, or the stream is lost."""
+        """Until another collection is live, this process is alone, or the stream is lost."""
         stream = await self._database.collection(live).watch(
             full_document="updateLookup", max_await_time_ms=_LOOK_MS
         )
         async with stream as changes:
             await self.load()
-            while self._view == live and changes.alive:
+            while self._view == live and changes.alive and not self._alone():
                 change = await changes.try_next()
                 document = change and change.get("fullDocument")
                 if document is not None:

@@ -196,7 +196,7 @@ class Running:
             service.timers,
             works,
         )
-        self.feed = Feed(self.reader, database, service.directory)
+        self.feed = Feed(self.reader, database, service.directory, lambda: self.replicas.alone)
         self.streams = Streams(self)
         self.replicas = Replicas(
             database,
