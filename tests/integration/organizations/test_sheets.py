@@ -128,7 +128,7 @@ async def test_the_template_can_be_filled_in_and_sent(door: Door) -> None:
 
 async def test_the_sheet_comes_back_with_its_faults_written_beside_them(door: Door) -> None:
     area = await door.a_district()
-    good = ["甲公司", "单位", a_code(1), f"{area['code']}001002", ""]
+    good = ["甲公司", "单位", a_code(61), f"{area['code']}001002", ""]
     bad = ["乙公司", "不知道", "91110105000000000X", "没有这个地方", ""]
     book = a_workbook(good, bad)
 
