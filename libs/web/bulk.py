@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from libs.kernel import Command, DomainError
 from libs.web.caller import CallerStamp, Obey, numbered
-from libs.web.problems import language_of, status_of, text_of
+from libs.web.problems import language_of, shown_params, status_of, text_of
 
 
 class RowProblem(BaseModel):
@@ -74,5 +74,5 @@ def _problem(request: Request, error: DomainError) -> RowProblem:
         code=error.code,
         title=title,
         detail=text_of(error.code, error.params, language_of(request), title),
-        params=dict(error.params),
+        params=shown_params(error),
     )

@@ -89,6 +89,14 @@ def language_of(request: Request) -> str:
     return "en" if wanted.startswith("en") else "zh"
 
 
+def shown_params(error: DomainError) -> dict[str, Any]:
+    """What a refusal tells besides its code: of what is not there or not the caller's, nothing.
+
+    The two are refused at different places, which know different things.
+    """
+    return {} if isinstance(error, NotFound) else dict(error.params)
+
+
 def problem(
     request: Request,
     status: int,
@@ -205,7 +213,7 @@ def install_problems(app: FastAPI) -> None:
             request,
             status,
             error.code,
-            dict(error.params),
+            shown_params(error),
             error.errors,
             error.retry_after
             if error.retry_after is not None

@@ -101,9 +101,10 @@ async def _row(asking: Asking, org_id: str, period: Period) -> BoardRow:
     )
 
 
-async def _weekly(counting: Counting, first: date, weeks: int) -> list[Week]:
-    """Minutes by the week of service, Monday first."""
+async def _weekly(counting: Counting, first: date, weeks: int, last: date) -> list[Week]:
+    """Minutes by the week of service, Monday first, served until ``last``."""
     monday = first - timedelta(days=first.weekday())
+    after = min(monday + timedelta(weeks=weeks), last + timedelta(days=1))
     found = await counting.asking.reader.aggregate(
         counting.asking.view("entries"),
         [
@@ -112,7 +113,7 @@ async def _weekly(counting: Counting, first: date, weeks: int) -> list[Week]:
                     {
                         "served_on": {
                             "$gte": str(monday),
-                            "$lt": str(monday + timedelta(weeks=weeks)),
+                            "$lt": str(after),
                         }
                     }
                 )
@@ -176,9 +177,10 @@ async def board(
     rows = [await _row(asking, id_, span) for id_ in children_of(asking, scope_id)]
     attention = await attention_of(counting, rows)
     weeks = max(1, -(-((span.to_on - span.from_on).days + 1 + span.from_on.weekday()) // 7))
+    before = span.from_on - timedelta(weeks=weeks)
     return Board(
         scope=asking.kind_ref(scope_id),
-        as_of=counting.span.end,
+        as_of=counting.span.as_of,
         is_present=counting.span.is_present,
         period=span,
         structure=_structure(asking, scope_id),
@@ -187,9 +189,14 @@ async def board(
         children=rows,
         attention=attention[:5],
         attention_total=len(attention),
-        weekly=await _weekly(counting, span.from_on, weeks),
-        weekly_former=await _weekly(counting, span.from_on - timedelta(weeks=weeks), weeks),
+        weekly=await _weekly(counting, span.from_on, weeks, _last(counting)),
+        weekly_former=await _weekly(counting, before, weeks, span.to_on),
     )
+
+
+def _last(counting: Counting) -> date:
+    """The last day whose service counts; for the present, whatever has been posted."""
+    return date.max - timedelta(days=1) if counting.span.is_present else counting.span.to_on
 
 
 def _top(asking: Asking) -> str:

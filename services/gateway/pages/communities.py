@@ -76,7 +76,7 @@ async def community(code: str, asking: Asks, as_of: CivilDate | None = None) -> 
     return CommunityPage(
         community=asking.kind_ref(row["_id"]),
         street=asking.maybe_org(row.get("territory_id")),
-        as_of=counting.span.end,
+        as_of=counting.span.as_of,
         is_present=counting.span.is_present,
         period=counting.period,
         figures=await _figures(counting, row["_id"]),

@@ -36,12 +36,17 @@ Figure = Literal[
 UNCLAIMED_DAYS = 15
 EXPIRING_DAYS = 30
 _FIRST = date(2000, 1, 1)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _CLAIMED = ["claimed", "in_progress", "awaiting_evaluation", "evaluated"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Civil days in Beijing, both included; one that ends today ends now."""
+    """Civil days in Beijing, both included; one that ends today is present.
+
+    A present one counts every fact there is: processes' clocks differ a little, and the last fact
+    heard must not wait for this one's.
+    """
 
     from_on: date
     to_on: date
@@ -54,7 +59,12 @@ class Span:
 
     @property
     def end(self) -> datetime:
-        """The first instant after it."""
+        """The first instant whose facts are left out."""
+        return _NEVER if self.is_present else midnight(self.to_on + timedelta(days=1))
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant up to which time itself is judged: over, due, waiting since."""
         return min(midnight(self.to_on + timedelta(days=1)), self.now)
 
     @property
@@ -124,7 +134,7 @@ def claimed(span: Span) -> Document:
 
 def unclaimed(span: Span) -> Document:
     """Needs published fifteen days ago that nobody has promised anything, today."""
-    old = span.end - timedelta(days=UNCLAIMED_DAYS)
+    old = span.as_of - timedelta(days=UNCLAIMED_DAYS)
     return {"status": "published", "published_at": {"$lte": old}}
 
 
@@ -151,7 +161,7 @@ def waiting(span: Span) -> Document:
 
 def held(span: Span) -> Document:
     """Sessions that ended in the span."""
-    ended = {"$gte": wire(span.start), "$lt": wire(span.end)}
+    ended = {"$gte": wire(span.start), "$lt": wire(span.as_of)}
     return {"status": {"$ne": "cancelled"}, "window.end_at": ended}
 
 

@@ -9,7 +9,14 @@ from pydantic import BaseModel, ValidationError
 from libs.kernel import Command, DomainError, FieldFault, Invalid
 from libs.web import CallerStamp, Obey, numbered
 from libs.web.bulk import RowProblem
-from libs.web.problems import field_faults, language_of, status_of, text_of, text_of_fault
+from libs.web.problems import (
+    field_faults,
+    language_of,
+    shown_params,
+    status_of,
+    text_of,
+    text_of_fault,
+)
 from services.organizations.api.bodies import BatchBody
 from services.organizations.commands import RegisterOrganization
 
@@ -80,7 +87,7 @@ class Registrar:
             code=error.code,
             title=title,
             detail=text_of(error.code, error.params, language, title),
-            params=dict(error.params),
+            params=shown_params(error),
             errors=[self.fault(fault, dict(error.params)) for fault in error.errors],
         )
 
