@@ -90,7 +90,9 @@ class Subscriber(Protocol):
         ...
 
     async def poll(self, limit: int, wait: float) -> dict[Place, list[Delivery]]:
-        """Up to ``limit`` deliveries of each partition; waits up to ``wait`` seconds for the first.
+        """Up to ``limit`` deliveries for each partition held, however they are spread over them;
+
+        waits up to ``wait`` seconds for the first.
 
         Empty while the log is away: it reconnects by itself, for ever.
         """

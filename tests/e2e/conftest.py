@@ -35,8 +35,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if given:
         yield Path(given)
         return
-    if not (web_build.DIST / "index.html").exists():
-        web_build.ensure_web(no_step, silent)
+    web_build.ensure_web(no_step, silent)
     folder = tmp_path_factory.mktemp("stack")
     with Stack(folder, plan_for(folder)):
         yield folder

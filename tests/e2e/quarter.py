@@ -39,6 +39,7 @@ class Quarter:
     street: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    users: dict[str, str] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
 
@@ -92,6 +93,7 @@ class Quarter:
             grant = {"role_code": role, "scope_id": home}
             path = f"gateway/users/{user}/grants"
             admin.patiently(path, grant, key=f"{login} {role}", codes=EARLY)
+        self.users[name] = user
         self.people[name] = self.town.person(login)
 
     @property

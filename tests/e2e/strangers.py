@@ -60,13 +60,11 @@ def settle(town: Town, name: str, district: str = "") -> Strangers:
         "version_no": "1",
         "milestone_no": "1",
         "event_id": derive_id("nobody's event"),
-        "user_id": derive_id("nobody"),
+        "user_id": quarter.users["U"],
         "grant_id": derive_id("nobody's grant"),
         "q": quarter.name,
     }
-    mine = {
-        name: id_ for name, id_ in ids.items() if name not in {"event_id", "user_id", "grant_id"}
-    }
+    mine = {name: id_ for name, id_ in ids.items() if name not in {"event_id", "grant_id"}}
     telling = {value for name, value in mine.items() if len(value) > 11 or name == "q"}
     telling |= {*quarter.ids.values(), derive_id("attendance", session, member)}
     return Strangers(quarter, ids, re.compile("|".join(map(re.escape, sorted(telling)))))

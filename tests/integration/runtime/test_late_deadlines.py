@@ -20,7 +20,9 @@ async def test_the_oldest_unfired_deadline_says_how_late_it_is_to_every_process(
         assert await runner.overdue() == 0.0
 
         for id_, seconds in (("ahead", 60), ("late", -90), ("later", -30)):
-            await rows.insert_one({"_id": id_, "due_at": clock.now() + timedelta(seconds=seconds)})
+            due_at = clock.now() + timedelta(seconds=seconds)
+            row = {"_id": id_, "kind": "close", "agg": id_, "due_at": due_at, "payload": {}}
+            await rows.insert_one(row)
         assert await runner.overdue() == 90.0
 
         await rows.delete_many({"_id": {"$ne": "ahead"}})
