@@ -89,7 +89,7 @@ simulate: .venv/.dev ## Many seeds of the fault simulation: make simulate SEEDS=
 	@$(BIN)/python -m tests.chaos.simulate --seeds $(SEEDS)
 
 crash-points: .venv/.dev ## A service process killed at each named place, restarted, checked
-	@GONGJIAN_CRASH_POINTS=1 $(BIN)/python -m pytest -m chaos tests/chaos/test_crash_points.py
+	@$(BIN)/python -m pytest -m chaos tests/chaos/test_crash_points.py
 
 chaos: .venv/.dev ## Faults under load: make chaos SECONDS=60 SEED=1
 	@$(BIN)/python -m tests.chaos --seconds $(SECONDS) --seed $(SEED) \

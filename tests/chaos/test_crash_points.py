@@ -2,7 +2,6 @@
 
 import ast
 import contextlib
-import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -102,7 +101,6 @@ def die_at(street: Street, lane: Lane, point: Point) -> list[str]:
 
 
 @pytest.mark.chaos
-@pytest.mark.skipif("GONGJIAN_CRASH_POINTS" not in os.environ, reason="make crash-points")
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", POINTS)
 def test_a_process_killed_there_leaves_nothing_lost_or_doubled(

@@ -80,7 +80,7 @@ class Gap(Load):
 
     def before(self, street: Street) -> None:
         """An organization known to all; its next fact never reaches the log."""
-        street.ids["gap"] = enter(street, "漏")
+        street.ids["gap"] = enter(street, "漏报单位")
         street.until(lambda: not _unsent(street))
         street.down(ORGANIZATIONS)
         street.up(ORGANIZATIONS, "relay.before_publish")
@@ -150,7 +150,7 @@ class Poison(Load):
 
     def before(self, street: Street) -> None:
         """An organization known to all, and a rule that no view of it may be called so."""
-        street.ids["bad"] = enter(street, "好")
+        street.ids["bad"] = enter(street, "好单位")
         street.heard_of(street.ids["bad"], [REGISTRATIONS])
         _refuse(street, {"name": {"$ne": BAD}})
 
@@ -259,9 +259,9 @@ class Merged(Load):
 
     def work(self, street: Street) -> None:
         """Three children follow."""
-        old, heir = (enter(street, name, "community", "street") for name in ("旧", "新"))
+        old, heir = (enter(street, name, "community", "street") for name in ("旧社区", "新社区"))
         street.ids |= {"old": old, "heir": heir}
-        children = [enter(street, f"随{n}", under="old") for n in range(3)]
+        children = [enter(street, f"随迁单位{n}", under="old") for n in range(3)]
         street.ids["children"] = " ".join(children)
         street.heard_of(children[-1], [ORGANIZATIONS])
         path = f"/organizations/{old}/merger"
