@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
@@ -51,8 +52,10 @@ def _spread(arguments: Sequence[str], jobs: int) -> list[dict[str, object]]:
         for number in range(jobs)
     ]
     found: list[dict[str, object]] = []
-    for worker in workers:
-        output, _ = worker.communicate()
+    with ThreadPoolExecutor(jobs) as pool:
+        # Read side by side: a worker whose pipe is full would stand still.
+        outputs = list(pool.map(lambda worker: worker.communicate()[0], workers))
+    for worker, output in zip(workers, outputs, strict=True):
         if worker.returncode:
             raise SystemExit(f"a worker ended with {worker.returncode}")
         found += [json.loads(line) for line in output.splitlines()]
