@@ -8,7 +8,12 @@ from tests.chaos.nemesis import Blow
 from tests.chaos.rig import run
 from tests.chaos.workload import EARLY_KINDS
 
-pytestmark = [pytest.mark.chaos, pytest.mark.stack, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.soak,
+    pytest.mark.stack,
+    pytest.mark.timeout(900),
+]
 
 
 def test_leader_coordinator_and_primary_are_killed_stopped_and_cut_off_under_load(
