@@ -42,7 +42,7 @@ def test_a_department_opens_an_account_and_gives_it_a_grant(browser: Browser, to
 
     newcomer = browser.desk()
     sign_in(newcomer, LOGIN, password)
-    expect(newcomer.get_by_role("link", name="报到")).to_be_visible()
+    expect(newcomer.get_by_role("link", name="报到", exact=True)).to_be_visible()
     expect(newcomer.get_by_role("link", name="账号与授权")).to_have_count(0)
 
     desk.get_by_role("button", name=re.compile("^收回")).click()
