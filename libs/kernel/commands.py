@@ -11,11 +11,14 @@ class Command(BaseModel):
     """Something asked for. ``requires`` lists the role codes of which the caller needs one;
 
     empty means that only reactions, sweeps and timers (the system itself) may issue it.
+    ``fresh`` lists fields that differ each time the same thing is asked (a salted hash): a repeat
+    under one key is known without them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     requires: ClassVar[tuple[str, ...]] = ()
+    fresh: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="before")
     @classmethod

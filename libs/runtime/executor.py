@@ -230,7 +230,7 @@ def _kind(outcome: str) -> str:
 
 
 def _hash(command: Command) -> str:
-    body = type(command).__name__ + command.model_dump_json()
+    body = type(command).__name__ + command.model_dump_json(exclude=set(command.fresh) or None)
     return hashlib.sha256(body.encode()).hexdigest()
 
 

@@ -17,6 +17,7 @@ class OpenUser(Command):
     """Open an account for a person; the password is hashed before it is stored."""
 
     requires: ClassVar[tuple[str, ...]] = _ADMINS
+    fresh: ClassVar[frozenset[str]] = frozenset({"password_hash"})
 
     user_id: UserId
     login: Login
@@ -81,6 +82,7 @@ class ChangePassword(_OfUser):
     """Set another password; other sessions of the account end."""
 
     requires: ClassVar[tuple[str, ...]] = (Role.ADMINISTRATOR,)
+    fresh: ClassVar[frozenset[str]] = frozenset({"password_hash"})
 
     password_hash: Annotated[str, Field(min_length=20, max_length=200)]
     cause_code: str = "self"
