@@ -64,12 +64,15 @@ class Inbox:
 
     async def plan(self, arrived: Sequence[Arrived]) -> Plan:
         """What to do with a batch; see Gate.plan."""
+        await self._load()
+        return await self.gate.plan(arrived)
+
+    async def _load(self) -> None:
         async with self._loading:
             if not self._loaded:
                 parked = await self._rows.find(ParkedQuery(self.consumer))
                 self.gate.load(parked, await self._rows.gaps(self.consumer))
                 self._loaded = True
-        return await self.gate.plan(arrived)
 
     def read(self, delivery: Delivery) -> Arrived:
         """Decodes a delivery; a payload that cannot be read fails when its turn comes.
@@ -121,7 +124,11 @@ class Inbox:
             )
 
     async def missing(self) -> list[Gap]:
-        """The facts to ask for; gaps that other ways have closed are dropped."""
+        """The facts to ask for, also those that a process missed which is gone; gaps that other
+
+        ways have closed are dropped.
+        """
+        await self._load()
         still, closed = await self.gate.missing()
         if closed:
             plan = Plan(closed=closed)

@@ -1,10 +1,11 @@
 from typing import Any
 
-from libs.kernel import NotSeenYet
+from libs.kernel import NotSeenYet, SystemClock
 from libs.messaging import consumer as consumer_module
 from libs.messaging import lane as lane_module
 from libs.messaging.codec import message
 from libs.messaging.log import Message
+from libs.storage.parked import Gap
 from libs.storage.store import OutcomeUnknown, StoreUnavailable
 from tests.unit.messaging.lab import ASKING, OWN, Jar, Lab, eventually, memory_counter
 
@@ -291,3 +292,14 @@ async def test_a_log_that_dropped_only_what_was_read_is_no_reason_to_ask() -> No
         await eventually(lambda: lab.counter.position("late") == 1)
 
     assert not any(found for place, found in lab.log.partitions.items() if place[0] == ASKING)
+
+
+async def test_what_an_ended_process_missed_is_asked_for_though_nothing_more_arrives() -> None:
+    lab = Lab()
+    store = lab.counter.store
+    gap = Gap("counter", "lab", "a", 1, 2, SystemClock().now())
+    store.rows["gaps"] = {"counter/lab/a": gap.put().fields}
+
+    missing = await memory_counter(lab.log, store).inbox.missing()
+
+    assert missing == [gap]
