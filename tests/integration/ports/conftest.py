@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from pymongo import AsyncMongoClient
 
 from deploy.embedded.ports import any_free
 from libs.kernel import new_id
@@ -212,8 +213,9 @@ async def far_store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
         twin.fault = away
         yield twin
         return
-    nowhere = f"mongodb://127.0.0.1:{any_free()}/?serverSelectionTimeoutMS=300"
-    database = Database.connect(nowhere, "ports")
+    nowhere = f"mongodb://127.0.0.1:{any_free()}/"
+    client: AsyncMongoClient[Any] = AsyncMongoClient(nowhere, serverSelectionTimeoutMS=200)
+    database = Database(client, "ports")
     yield MongoStore(database)
     await database.close()
 
