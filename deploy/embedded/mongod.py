@@ -19,6 +19,8 @@ from deploy.embedded.trouble import Trouble
 
 REPLICA_SET = "gongjian"
 NOT_YET_INITIALIZED = 94
+# A killed client's open transaction keeps its documents locked until the server gives it up.
+TRANSACTION_SECONDS = 10
 FAST_SETTINGS = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
 
 
@@ -113,6 +115,7 @@ class Mongod:
             *("--oplogSize", "512"),
             "--nounixsocket",
             "--quiet",
+            *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=500"),
         ]

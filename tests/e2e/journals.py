@@ -15,6 +15,7 @@ from pymongo import MongoClient
 from libs.storage.database import INBOX_DAYS
 
 PREFIX = "gongjian_"
+DIRECTORY = "organizations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,16 @@ class Journals:
     """Everything that was stated, in order per aggregate, and what was done with it.
 
     ``positions``: (consumer, service, aggregate id) to the last fact moved over; ``parked`` are the
-    aggregates (consumer, aggregate id) that wait for an administrator. Inboxes forget: what was
-    stated before ``kept_since`` may have no row any more.
+    aggregates (consumer, aggregate id) that wait for an administrator; ``readers`` are known to
+    read (consumer, service) though they may not have applied anything yet. Inboxes forget: what
+    was stated before ``kept_since`` may have no row any more.
     """
 
     facts: Sequence[Fact]
     applied: Sequence[Applied] = ()
     positions: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     parked: frozenset[tuple[str, str]] = frozenset()
+    readers: frozenset[tuple[str, str]] = frozenset()
     kept_since: datetime | None = None
 
     @classmethod
@@ -95,6 +98,7 @@ def load(mongo_uri: str, kept_since: datetime | None = None, prefix: str = PREFI
     applied: list[Applied] = []
     positions: dict[tuple[str, str, str], int] = {}
     parked: set[tuple[str, str]] = set()
+    readers: set[tuple[str, str]] = set()
     with MongoClient[dict[str, Any]](mongo_uri, tz_aware=True) as client:
         for name in client.list_database_names():
             if not name.startswith(prefix):
@@ -107,12 +111,16 @@ def load(mongo_uri: str, kept_since: datetime | None = None, prefix: str = PREFI
                 scope, _, aggregate = row["_id"].partition(":")
                 consumer, _, source = scope.partition("/")
                 positions[consumer, source, aggregate] = row["seq"]
+            if database["views"].find_one({"_id": DIRECTORY}):
+                readers.add((service, DIRECTORY))
             open_ = {"state": {"$in": ["parked", "behind"]}}
             parked |= {
                 (row["consumer"], row["aggregate_id"]) for row in database["parked"].find(open_)
             }
     since = kept_since or datetime.now(UTC) - timedelta(days=INBOX_DAYS - 1)
-    return Journals(sorted(facts, key=_place), applied, positions, frozenset(parked), since)
+    return Journals(
+        sorted(facts, key=_place), applied, positions, frozenset(parked), frozenset(readers), since
+    )
 
 
 def waiting(mongo_uri: str, prefix: str = PREFIX) -> int:
@@ -133,7 +141,7 @@ def behind(journals: Journals) -> list[tuple[str, str, str]]:
     for fact in journals.facts:
         heads[fact.service, fact.aggregate_id] = fact.seq
     reached = reached_by(journals)
-    reads = {(consumer, service) for consumer, service, _ in reached}
+    reads = journals.readers | {(consumer, service) for consumer, service, _ in reached}
     return [
         (consumer, service, aggregate)
         for (service, aggregate), head in heads.items()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymongo
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -62,6 +63,20 @@ def test_mongod_listens_on_the_loopback_alone_and_compresses_nothing(backends: B
         options = client.admin.command("getCmdLineOpts")["parsed"]
     assert options["net"]["bindIp"] == "127.0.0.1"
     assert options["net"]["compression"]["compressors"] == "disabled"
+
+
+def test_what_a_dead_client_had_locked_is_free_again_after_seconds(backends: Backends) -> None:
+    with MongoClient(backends.mongo.uri) as client, MongoClient(backends.mongo.uri) as dead:
+        client.shop.locks.insert_one({"_id": 1})
+        session = dead.start_session()
+        session.start_transaction()
+        dead.shop.locks.update_one({"_id": 1}, {"$set": {"by": "dead"}}, session=session)
+
+        # Waits for the lock; without the limit it would wait for a minute and more.
+        with pymongo.timeout(4 * mongod.TRANSACTION_SECONDS):
+            client.shop.locks.update_one({"_id": 1}, {"$set": {"by": "living"}})
+
+        assert client.shop.locks.find_one() == {"_id": 1, "by": "living"}
 
 
 async def test_a_killed_broker_comes_back_with_what_it_acknowledged(backends: Backends) -> None:

@@ -9,6 +9,7 @@ import yaml
 
 from deploy.embedded.kafka import SMALL_MACHINE, replicated
 from deploy.embedded.keys import key_files
+from deploy.embedded.mongod import TRANSACTION_SECONDS
 from deploy.embedded.places import PROJECT
 from deploy.embedded.services import BUSINESS, GATEWAY, SERVICES, Surroundings, environment_of
 
@@ -113,6 +114,16 @@ def test_kafka_has_the_same_settings_in_a_container(compose: dict[str, Any]) -> 
     told = compose["services"]["kafka"]["environment"]
     for key, value in {**SMALL_MACHINE, **replicated(1)}.items():
         assert told[f"KAFKA_{key.upper().replace('.', '_')}"] == str(value)
+
+
+def test_mongod_gives_up_a_dead_clients_transaction_as_early_everywhere(
+    compose: dict[str, Any],
+) -> None:
+    limit = f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"
+    assert f"--setParameter={limit}" in compose["services"]["mongo"]["command"]
+    cluster = yaml.safe_load((PROJECT / "deploy/kubernetes/base/mongodb.yaml").read_text())
+    config = cluster["spec"]["additionalMongodConfig"]
+    assert config["setParameter.transactionLifetimeLimitSeconds"] == TRANSACTION_SECONDS
 
 
 def test_a_container_has_the_start_command_of_the_embedded_stack_and_one_service_only() -> None:

@@ -150,7 +150,6 @@ async def door(keys: KeyFiles, mongo_uri: str, kafka_bootstrap: str) -> AsyncIte
         async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
             yield Door(client, TokenSigner(keys.token_private), running, elsewhere)
         await elsewhere.close()
-        await running.database.client.drop_database(database)
 
 
 async def eventually(probe: Callable[[], Awaitable[Any]], seconds: float = 60.0) -> Any:

@@ -22,4 +22,3 @@ async def door(keys: KeyFiles, mongo_uri: str, kafka_bootstrap: str) -> AsyncIte
         keys, mongo_uri, kafka_bootstrap, database, sweep_again_seconds=1.0
     ) as opened:
         yield opened
-        await opened.running.database.client.drop_database(database)
