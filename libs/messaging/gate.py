@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from libs.kernel.clock import Clock
@@ -70,7 +70,10 @@ class Gate:
     """Positions, parked aggregates and gaps of one consumer, remembered between batches."""
 
     def __init__(self, consumer: str, store: Store, clock: Clock) -> None:
-        """Positions are read from ``store`` when not remembered."""
+        """Positions are read from ``store`` when not remembered; ``hurry`` may be set, and is
+
+        called while somebody waits for a fact.
+        """
         self.consumer, self._store, self._clock = consumer, store, clock
         self._positions: OrderedDict[Key, int] = OrderedDict()
         self._held: dict[Key, dict[int, Arrived]] = {}
@@ -78,6 +81,7 @@ class Gate:
         self.blocked: dict[Key, Blocked] = {}
         self.gaps: dict[Key, Gap] = {}
         self._moved = asyncio.Event()
+        self.hurry: Callable[[], None] = lambda: None
 
     def load(self, parked: Iterable[ParkedRow], gaps: Iterable[Gap]) -> None:
         """Starts from what is stored, forgetting everything else."""
@@ -233,6 +237,7 @@ class Gate:
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
+            self.hurry()
             await _moved_or(moved, min(pause, left))
             pause = min(pause * 2, 0.25)
 

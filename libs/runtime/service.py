@@ -30,6 +30,7 @@ from libs.runtime.timers import TimerRunner
 from libs.runtime.wiring import Projection, Reaction, Sweep, TimerCommand, View, Worker
 from libs.runtime.working import worker_work
 from libs.storage.batcher import Batcher, QueueFull
+from libs.storage.breath import Breath
 from libs.storage.database import Database
 from libs.storage.deadlines import MongoDeadlines
 from libs.storage.documents import Kept, Reader, Views
@@ -41,6 +42,7 @@ from libs.storage.restored import Restored
 from libs.web import health
 from libs.web.guarding import Guarded
 from libs.web.problems import PROBLEM_SCHEMA, install_problems
+from libs.web.shortcut import Shortcut
 from libs.web.tokens import TokenVerifier
 from libs.web.tracing import Traced
 
@@ -90,6 +92,7 @@ class Service:
             openapi_url=None,
             redirect_slashes=False,
         )
+        app.add_middleware(Shortcut, framework=app)
         app.add_middleware(Traced)
         app.add_middleware(Guarded)
         install_problems(app)
@@ -155,8 +158,9 @@ class Running:
         )
         # Facts of others are applied beside the commands: no page waits behind 500 of them.
         # Where both change one aggregate, the version check lets one of them run again.
+        self.breath = Breath(settings.breath_seconds)
         self.applier = Batcher(
-            self.store, breath=settings.breath_seconds, recent=recent, committed=self._committed
+            self.store, breath=self.breath, recent=recent, committed=self._committed
         )
         ports = {kind: build(self.reader) for kind, build in service.ports.items()}
         given = {**ports, service.directory.port: service.directory, **service.given}

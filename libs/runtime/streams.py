@@ -59,6 +59,7 @@ class Streams:
             running.applying.types,
             service.clock,
         )
+        self.inbox.gate.hurry = running.breath.hurry
         self._asks = ResendRequests(self.publisher, asking)
         self.consumer = Consumer(self.subscriber, self.inbox, self._asks, self.admin)
         self.parking = Parking(self.inbox, self.rows, service.clock, self._mended)
