@@ -34,13 +34,17 @@ class KafkaSubscriber:
         *,
         session_timeout: float = 10.0,
         instance_id: str | None = None,
+        patience: float = 0.5,
     ) -> None:
         """``session_timeout``: seconds after which a dead member's partitions move on;
 
-        ``instance_id``: static membership, for a restart that needs no rebalance.
+        ``instance_id``: static membership, for a restart that needs no rebalance; ``patience``:
+        seconds that the broker may hold an empty answer, which is also how long a resumed
+        partition may have to wait.
         """
         self._bootstrap, self._group, self._topics = bootstrap, group, sorted(topics)
         self._client_id, self._session, self._instance = client_id, session_timeout, instance_id
+        self._patience = patience
         self._consumer: Any = None
         self._listener: Rebalanced | None = None
         self._assigned: frozenset[Place] = frozenset()
@@ -145,9 +149,7 @@ class KafkaSubscriber:
             partition_assignment_strategy=(StickyPartitionAssignor,),
             session_timeout_ms=int(self._session * 1000),
             heartbeat_interval_ms=int(self._session * 1000 / 4),
-            # A long poll answers as soon as there is one byte; this only bounds how long a resumed
-            # partition waits for the request that left it out.
-            fetch_max_wait_ms=250,
+            fetch_max_wait_ms=int(self._patience * 1000),
             request_timeout_ms=10_000,
             metadata_max_age_ms=30_000,
         )

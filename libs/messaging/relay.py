@@ -22,6 +22,7 @@ log = structlog.get_logger()
 READ = 2_000
 FLIGHTS = 3
 _SAFETY_SECONDS = 0.2
+_ALONE_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
 _EAGER_SECONDS = 0.02
 _AGE_SECONDS = 1.0
@@ -114,7 +115,7 @@ class Relay:
                     await self._send()
                 except Exception as error:  # noqa: BLE001 - the relay must outlive any fault
                     self._slow_down(type(error).__name__)
-                self._nap = min(self._nap * 2, _SAFETY_SECONDS)
+                self._nap = min(self._nap * 2, self._longest_nap())
                 if self._found > before:
                     self._nap = _EAGER_SECONDS
                 await self._rest()
@@ -122,6 +123,11 @@ class Relay:
             for task in beside:
                 task.cancel()
             await asyncio.shield(self._land(beside))
+
+    def _longest_nap(self) -> float:
+        """Where no other process states facts for this relay to find, looks may be rarer."""
+        alone = self._shares is None or self._shares.slots is None
+        return max(_SAFETY_SECONDS, _ALONE_SECONDS) if alone else _SAFETY_SECONDS
 
     async def drain(self) -> None:
         """Sends all that is unpublished in the slots held, keeping a few batches in flight.

@@ -56,7 +56,11 @@ class SlotShares:
         mine = sorted(self._until)
         for share in mine[fair:]:
             await self._give(share)
-        wanted = mine[:fair] + [s for s in range(SHARES) if s not in self._until]
+        kept = mine[:fair]
+        if kept and await self._leases.renew([f"{_SHARE}{s}" for s in kept], self._owner, _TTL):
+            self._until.update(dict.fromkeys(kept, asked_at + _TTL))
+            kept = []
+        wanted = kept + [s for s in range(SHARES) if s not in self._until]
         for share in wanted:
             if len(self._until) >= fair and share not in self._until:
                 return

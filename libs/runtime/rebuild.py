@@ -17,7 +17,7 @@ from libs.runtime.swap import NotNow, Swap
 from libs.storage.batcher import Batcher
 from libs.storage.database import Database
 from libs.storage.documents import View, Views, physical_name
-from libs.storage.mongo_store import view_operations
+from libs.storage.view_writes import view_operations
 
 log = structlog.get_logger()
 
@@ -180,4 +180,4 @@ class Rebuild:
             own = [write for write in writes if write.view == view.name]
             if own:
                 collection = self.database.collection(self._collection(view))
-                await collection.bulk_write(view_operations(own), ordered=True)
+                await collection.bulk_write(await view_operations(collection, own), ordered=True)

@@ -65,7 +65,9 @@ class Streams:
         self.parking = Parking(self.inbox, self.rows, service.clock, self._mended)
         self.listener = ResendListener(
             name,
-            KafkaSubscriber(bootstrap, f"{prefix}{name}.resend", [asking], f"{name}-resend"),
+            KafkaSubscriber(
+                bootstrap, f"{prefix}{name}.resend", [asking], f"{name}-resend", patience=1.0
+            ),
             self.relay,
         )
         self.watch = ClusterWatch(

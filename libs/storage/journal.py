@@ -70,6 +70,10 @@ class Leases(Protocol):
         """Takes or renews ``name`` for ``owner``; None while somebody else holds it."""
         ...
 
+    async def renew(self, names: Collection[str], owner: str, seconds: float) -> bool:
+        """Renews all of ``names`` in one step; False if ``owner`` has lost one of them."""
+        ...
+
     async def release(self, name: str, owner: str) -> None:
         """Gives ``name`` back if ``owner`` holds it."""
         ...

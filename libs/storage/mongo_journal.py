@@ -132,6 +132,14 @@ class MongoLeases:
             return None
         return Lease(name, owner, row["fence"], row["until"])
 
+    async def renew(self, names: Collection[str], owner: str, seconds: float) -> bool:
+        """See Leases.renew."""
+        later = {"$add": ["$$NOW", int(seconds * 1000)]}
+        result = await self._rows.update_many(
+            {"_id": {"$in": list(names)}, "owner": owner}, [{"$set": {"until": later}}]
+        )
+        return result.matched_count == len(names)
+
     async def release(self, name: str, owner: str) -> None:
         """See Leases.release. The fence is kept, so that it never goes back."""
         await self._rows.update_one(

@@ -220,6 +220,16 @@ class MemoryStore:
         self._leases[name] = lease
         return lease
 
+    async def renew(self, names: Collection[str], owner: str, seconds: float) -> bool:
+        """See Leases.renew."""
+        await self._reach("load")
+        until = self._clock.now() + timedelta(seconds=seconds)
+        mine = [name for name in names if name in self._leases]
+        mine = [name for name in mine if self._leases[name].owner == owner]
+        for name in mine:
+            self._leases[name] = replace(self._leases[name], until=until)
+        return len(mine) == len(names)
+
     async def release(self, name: str, owner: str) -> None:
         """See Leases.release."""
         known = self._leases.get(name)

@@ -226,6 +226,22 @@ async def test_sending_one_aggregate_again_keeps_what_is_in_flight(rooms: Rooms)
     assert await rooms.journal.unpublished(None, 10) == []
 
 
+async def test_leases_are_renewed_together_or_one_is_said_to_be_lost(rooms: Rooms) -> None:
+    for number in (1, 2):
+        assert await rooms.leases.acquire(f"relay:{number}", "one", 0.2)
+
+    assert await rooms.leases.renew(["relay:1", "relay:2"], "one", 60)
+
+    await asyncio.sleep(0.25)
+    held = await rooms.leases.held("relay:")
+    assert [lease.name for lease in held] == ["relay:1", "relay:2"]
+    assert [lease.fence for lease in held] == [1, 1]
+    await rooms.leases.release("relay:2", "one")
+    assert await rooms.leases.acquire("relay:2", "two", 60)
+    assert not await rooms.leases.renew(["relay:1", "relay:2"], "one", 60)
+    assert not await rooms.leases.renew(["relay:1", "relay:9"], "one", 60)
+
+
 async def test_nobody_gives_back_what_another_holds_or_what_nobody_does(rooms: Rooms) -> None:
     await rooms.leases.release("relay:1", "one")
     assert await rooms.leases.held("relay:") == []

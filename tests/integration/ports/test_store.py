@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from libs.kernel import Append, Put, Remove
+from libs.kernel import Append, Put, Remove, ViewWrite
 from libs.storage.records import (
     AggregateChange,
     AnswerRow,
@@ -141,6 +141,37 @@ async def test_views_are_set_added_to_and_removed_in_order(rooms: Rooms) -> None
     await rooms.store.commit(ChangeSet(views=writes))
     assert await rooms.view("shelf") == {
         "a": {"grams": 2, "at": {}, "kind": "jar", "tags": ["red", "blue"]}
+    }
+
+
+async def test_many_writes_at_once_come_to_the_same_as_one_by_one(rooms: Rooms) -> None:
+    await rooms.store.commit(ChangeSet(views=[Put("shelf", "old", {"grams": 1})]))
+    many = [Put("shelf", f"n{n}", {"grams": n}, initial={"kind": "jar"}) for n in range(9)]
+    writes: list[ViewWrite] = [
+        *many,
+        Put("shelf", "old", {"grams": 2}, initial={"kind": "never"}),
+        Put("shelf", "n0", {"grams": 10, "at.first": "x"}, initial={"kind": "never"}),
+        Remove("shelf", "n1"),
+        Put("shelf", "n1", {"grams": 11}),
+        Append("shelf", "tags", {"tags": "a"}),
+        Put("shelf", "tags", {"grams": 12}),
+        Put("shelf", "deep", {"at.first": "y"}),
+        Put("shelf", "bare", initial={"kind": "lid"}),
+        Put("shelf", "twice", {"grams": 1}),
+        Put("shelf", "twice", {"grams": 2}, unset=("kind",)),
+    ]
+
+    await rooms.store.commit(ChangeSet(views=writes))
+
+    assert await rooms.view("shelf") == {
+        **{f"n{n}": {"grams": n, "kind": "jar"} for n in range(2, 9)},
+        "n0": {"grams": 10, "kind": "jar", "at": {"first": "x"}},
+        "n1": {"grams": 11},
+        "old": {"grams": 2},
+        "tags": {"tags": ["a"], "grams": 12},
+        "deep": {"at": {"first": "y"}},
+        "bare": {"kind": "lid"},
+        "twice": {"grams": 2},
     }
 
 
