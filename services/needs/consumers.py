@@ -24,7 +24,7 @@ from contracts.events.pairings import (
 )
 from contracts.events.projects import ProjectAdopted, ProjectClosed, ProjectDelivered
 from libs.kernel import Command, Event, EventMeta
-from libs.runtime.wiring import Reaction, Sweep, TimerCommand, Worker
+from libs.runtime.wiring import Reaction, Sweep, TimerCommand
 from libs.storage.documents import Reader
 from services.needs.commands import (
     ExpireOffer,
@@ -37,9 +37,8 @@ from services.needs.commands import (
     WithdrawNeed,
     WithdrawResource,
 )
-from services.needs.domain.plan import FAIL, SOLVE
+from services.needs.domain.plan import FAIL
 from services.needs.domain.resource import ANSWER_BY
-from services.needs.planner.planning import solve_plan
 from services.needs.repository import NEEDS, RESOURCES
 
 OfferAnswer = OfferMade | OfferFailed | OfferAccepted | OfferDeclined | OfferExpired | OfferReleased
@@ -136,7 +135,6 @@ def give_up_plan(aggregate_id: str, key: str, payload: dict[str, Any]) -> Comman
 
 
 TIMERS: Mapping[str, TimerCommand] = {ANSWER_BY: expire_offer, FAIL: give_up_plan}
-WORKERS: Mapping[str, Worker] = {SOLVE: solve_plan}
 
 
 async def lines_to_offer(

@@ -26,8 +26,9 @@ from services.needs.domain import Need, Plan, Resource
 from services.needs.domain.plan import WEIGHTS
 from services.needs.domain.resource import Supply
 from services.needs.planner.collecting import collect
-from services.needs.planner.planning import solve_plan
+from services.needs.planner.planning import Planning
 from services.needs.planner.problem import Problem
+from services.needs.planner.process import SolverProcess
 from services.needs.planner.program import Program, program_of
 from services.needs.planner.scoring import candidates
 from services.needs.planner.solver import matrix_of
@@ -49,6 +50,7 @@ class PlannerBench:
         self._database = Database.connect(uri, "bench_planner")
         self._directory = OrgDirectory(*_organizations())
         self._rounds = 0
+        self._planning = Planning(SolverProcess())
 
     async def prepare(self) -> None:
         """Everything that a plan reads."""
@@ -102,7 +104,7 @@ class PlannerBench:
             made.clock,
             encoder("needs"),
         )
-        command = await solve_plan(plan.plan_id, "solve", {}, self._reader, self._directory)
+        command = await self._planning(plan.plan_id, "solve", {}, self._reader, self._directory)
         if command is not None:
             await executor.execute(command, system_stamp(new_id(), "bench"))
         await batcher.stop()

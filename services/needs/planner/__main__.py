@@ -1,4 +1,4 @@
-"""The solver's process: a problem comes in on stdin, its solution goes out on stdout."""
+"""The solver's process: problems come in on stdin, each one's solution goes out on stdout."""
 
 import os
 import pickle
@@ -8,12 +8,16 @@ _NICENESS = 5
 
 
 def main() -> None:
-    """Solves once, with less claim to the processor than the services have."""
+    """Solves until stdin ends, with less claim to the processor than the services have."""
     from services.needs.planner.solver import solve
 
     os.nice(_NICENESS)
-    problem = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the service that started us
-    pickle.dump(solve(problem), sys.stdout.buffer)
+    while head := sys.stdin.buffer.read(8):
+        raw = sys.stdin.buffer.read(int.from_bytes(head))
+        problem = pickle.loads(raw)  # noqa: S301 - written by the service that started us
+        answer = pickle.dumps(solve(problem))
+        sys.stdout.buffer.write(len(answer).to_bytes(8) + answer)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ def answer(filling: Filling, evidence: Evidence) -> Solution:
     served: dict[int, Decimal] = defaultdict(Decimal)
     used: set[int] = set()
     for one, steps in zip(filling.candidates, filling.steps, strict=True):
-        served[one.need] += steps * step
         if steps:
+            served[one.need] += steps * step
             used.add(one.resource)
     return Solution(
         matches=_matches(filling, served),
@@ -45,6 +45,8 @@ def _matches(filling: Filling, served: dict[int, Decimal]) -> tuple[Match, ...]:
         by_resource[one.resource].append(one)
         if steps:
             taken[one.resource].add(one.need)
+    for offered in by_resource.values():
+        offered.sort(key=lambda one: -one.hundredths)
     matches: list[Match] = []
     for one, steps in zip(filling.candidates, filling.steps, strict=True):
         if not steps:
@@ -71,12 +73,17 @@ def _matches(filling: Filling, served: dict[int, Decimal]) -> tuple[Match, ...]:
 def _others(
     filling: Filling, rest: list[Candidate], chosen: Candidate, served: dict[int, Decimal]
 ) -> tuple[Alternative, ...]:
-    """The best needs this resource does not serve: satisfied by others, or worth less here."""
+    """The best needs this resource does not serve: satisfied by others, or worth less here.
+
+    ``rest`` comes best first.
+    """
     best: dict[int, Candidate] = {}
-    for other in sorted(rest, key=lambda one: -one.hundredths):
+    for other in rest:
         best.setdefault(other.need, other)
+        if len(best) == _OTHERS:
+            break
     found: list[Alternative] = []
-    for at, other in list(best.items())[:_OTHERS]:
+    for at, other in best.items():
         need = filling.problem.needs[at]
         if served[at] >= need.qty:
             cause = "community_full"

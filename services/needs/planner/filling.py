@@ -29,7 +29,8 @@ class Filling:
     def rank(self) -> tuple[int, int]:
         """Steps handed out, then points in hundredths: the higher the better."""
         pairs = zip(self.candidates, self.steps, strict=True)
-        return sum(self.steps), sum(one.hundredths * steps for one, steps in pairs)
+        points = sum(one.hundredths * steps for one, steps in pairs if steps)
+        return sum(self.steps), points
 
     @property
     def total(self) -> Decimal:
@@ -43,18 +44,19 @@ class Filling:
     def check(self) -> None:
         """Counts again, without the solver's arithmetic; raises LimitBroken."""
         step = self.problem.step
-        by_need: dict[int, Decimal] = defaultdict(Decimal)
-        by_window: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+        by_need: dict[int, int] = defaultdict(int)
+        by_window: dict[tuple[int, int], int] = defaultdict(int)
         for one, steps in zip(self.candidates, self.steps, strict=True):
             if steps < 0:
                 raise LimitBroken("negative quantity")
-            by_need[one.need] += steps * step
-            by_window[one.resource, one.window] += steps * step
-        for need, qty in by_need.items():
-            if qty > self.problem.needs[need].qty:
+            if steps:
+                by_need[one.need] += steps
+                by_window[one.resource, one.window] += steps
+        for need, given in by_need.items():
+            if given * step > self.problem.needs[need].qty:
                 raise LimitBroken(self.problem.needs[need].need_id)
-        for (resource, window), qty in by_window.items():
-            if qty > self.problem.resources[resource].windows[window].qty:
+        for (resource, window), given in by_window.items():
+            if given * step > self.problem.resources[resource].windows[window].qty:
                 raise LimitBroken(self.problem.resources[resource].resource_id)
         self._check_counts()
 

@@ -26,28 +26,41 @@ from services.needs.planner.problem import (
     Solution,
     Unmatched,
 )
-from services.needs.planner.process import SolverFailed, solve_apart
+from services.needs.planner.process import SolverFailed, SolverProcess
 from services.needs.repository import PLANS
 
 
-async def solve_plan(
-    aggregate_id: str, key: str, payload: dict[str, object], reader: Reader, directory: Directory
-) -> Command | None:
+class Planning:
     """The worker behind the timer ``solve``: the command that states the plan, or its failure."""
-    del key, payload
-    document = await reader.get(PLANS, aggregate_id)
-    plan = Plan.model_validate(document)
-    if plan.status != "solving":
-        return None
-    problem = await collect(plan, reader, directory)
-    proposal = await _found_before(problem, reader)
-    if proposal is None:
-        try:
-            solution = await solve_apart(problem)
-        except SolverFailed:
-            return FailPlan(plan_id=plan.plan_id, reason_code="solver_failed")
-        proposal = propose(problem, solution)
-    return ProposePlan(plan_id=plan.plan_id, proposal=proposal)
+
+    def __init__(self, solver: SolverProcess) -> None:
+        """``solver`` is kept between plans."""
+        self._solver = solver
+
+    async def __call__(
+        self,
+        aggregate_id: str,
+        key: str,
+        payload: dict[str, object],
+        reader: Reader,
+        directory: Directory,
+    ) -> Command | None:
+        """See Worker."""
+        del key, payload
+        document = await reader.get(PLANS, aggregate_id)
+        plan = Plan.model_validate(document)
+        if plan.status != "solving":
+            return None
+        self._solver.warm_up()
+        problem = await collect(plan, reader, directory)
+        proposal = await _found_before(problem, reader)
+        if proposal is None:
+            try:
+                solution = await self._solver.solve(problem)
+            except SolverFailed:
+                return FailPlan(plan_id=plan.plan_id, reason_code="solver_failed")
+            proposal = propose(problem, solution)
+        return ProposePlan(plan_id=plan.plan_id, proposal=proposal)
 
 
 async def _found_before(problem: Problem, reader: Reader) -> Proposal | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -89,9 +89,9 @@ class Problem:
     @property
     def input_hash(self) -> str:
         """SHA-256 of everything the answer depends on; the order of the input does not matter."""
-        plain = asdict(self) | {"formulation": FORMULATION}
-        plain["needs"] = sorted(plain["needs"], key=lambda need: need["need_id"])
-        plain["resources"] = sorted(plain["resources"], key=lambda one: one["resource_id"])
+        plain = _fields(self) | {"formulation": FORMULATION}
+        plain["needs"] = sorted(self.needs, key=lambda need: need.need_id)
+        plain["resources"] = sorted(self.resources, key=lambda one: one.resource_id)
         text = json.dumps(plain, sort_keys=True, default=_plain, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -174,9 +174,15 @@ class Solution:
     evidence: Evidence
 
 
-def _plain(value: Any) -> str:
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, OpenNeed | OpenResource | FreeWindow):
+        return _fields(value)
     raise TypeError(type(value).__name__)

@@ -46,12 +46,14 @@ class Program:
 def program_of(problem: Problem, found: Sequence[Candidate]) -> Program:
     """Everything that limits the matching; quantities in the problem's smallest step."""
     step = problem.step
+    wanted = [int(need.qty / step) for need in problem.needs]
+    free = [[int(window.qty / step) for window in one.windows] for one in problem.resources]
 
     def of_need(one: Candidate) -> int:
-        return int(problem.needs[one.need].qty / step)
+        return wanted[one.need]
 
     def of_window(one: Candidate) -> int:
-        return int(problem.resources[one.resource].windows[one.window].qty / step)
+        return free[one.resource][one.window]
 
     program = Program(len(found), [min(of_need(one), of_window(one)) for one in found])
     for columns in _grouped(found, lambda one: one.need):

@@ -1,32 +1,92 @@
-"""The solver lives in a process of its own, for one plan, and not longer than its service."""
+"""The solver lives in a process of its own: kept between plans, and not longer than its service."""
 
 import asyncio
 import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
 
 import psutil
 import pytest
 
-from services.needs.planner.process import SolverFailed, solve_apart
+from services.needs.planner.problem import Problem
+from services.needs.planner.process import SolverFailed, SolverProcess
 from tests.unit.needs.problems import need, problem, resource
 
 
-def solvers() -> list[psutil.Process]:
+def solvers(of: int | None = None) -> list[psutil.Process]:
     return [
         child
-        for child in psutil.Process(os.getpid()).children(recursive=True)
+        for child in psutil.Process(of or os.getpid()).children(recursive=True)
         if "services.needs.planner" in child.cmdline()
     ]
 
 
-async def test_the_answer_comes_back_and_the_process_is_gone() -> None:
-    solution = await solve_apart(problem([need("a", 2)], [resource("r", 2)]))
-
-    assert [(match.need_id, match.qty) for match in solution.matches] == [("a", 2)]
-    assert solvers() == []
+def small(name: str = "a") -> Problem:
+    return problem([need(name, 2)], [resource("r", 2)])
 
 
-async def test_a_cancelled_plan_takes_its_process_along() -> None:
-    task = asyncio.create_task(solve_apart(problem([need("a")], [resource("r")])))
+async def gone() -> None:
+    async with asyncio.timeout(20):
+        while solvers():
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def solver() -> AsyncIterator[SolverProcess]:
+    made = SolverProcess()
+    yield made
+    await made.retire()
+    await gone()
+
+
+async def test_one_process_answers_one_plan_after_the_other(solver: SolverProcess) -> None:
+    first = await solver.solve(small("a"))
+    kept = solvers()
+    second = await solver.solve(small("b"))
+
+    assert [match.need_id for match in (*first.matches, *second.matches)] == ["a", "b"]
+    assert solvers() == kept
+    assert len(kept) == 1
+
+
+async def test_plans_asked_for_together_take_turns(solver: SolverProcess) -> None:
+    found = await asyncio.gather(*(solver.solve(small(name)) for name in "abc"))
+
+    assert [one.matches[0].need_id for one in found] == ["a", "b", "c"]
+    assert len(solvers()) == 1
+
+
+async def test_an_idle_process_goes_away(solver: SolverProcess) -> None:
+    short = SolverProcess(kept_seconds=0.05)
+
+    await short.solve(small())
+
+    await gone()
+
+
+async def test_it_starts_while_the_problem_is_put_together(solver: SolverProcess) -> None:
+    solver.warm_up()
+    solver.warm_up()
+    while not solvers():
+        await asyncio.sleep(0.01)
+
+    await solver.solve(small())
+
+    assert len(solvers()) == 1
+
+
+async def test_one_that_was_warmed_up_in_vain_retires_too() -> None:
+    solver = SolverProcess()
+    solver.warm_up()
+
+    await solver.retire()
+
+    await gone()
+
+
+async def test_a_cancelled_plan_takes_its_process_along(solver: SolverProcess) -> None:
+    task = asyncio.create_task(solver.solve(small()))
     while not solvers():
         await asyncio.sleep(0.01)
 
@@ -35,8 +95,47 @@ async def test_a_cancelled_plan_takes_its_process_along() -> None:
         await task
 
     assert solvers() == []
+    assert (await solver.solve(small())).matches
 
 
-async def test_a_broken_process_is_a_failure_and_no_answer() -> None:
+async def test_a_broken_process_is_a_failure_and_the_next_plan_gets_a_new_one(
+    solver: SolverProcess,
+) -> None:
     with pytest.raises(SolverFailed):
-        await solve_apart("not a problem")  # type: ignore[arg-type]
+        await solver.solve("not a problem")  # type: ignore[arg-type]
+
+    assert (await solver.solve(small())).matches
+
+
+async def test_a_process_that_was_killed_at_rest_is_replaced(solver: SolverProcess) -> None:
+    await solver.solve(small())
+    solvers()[0].kill()
+    await asyncio.sleep(0.2)
+
+    assert (await solver.solve(small())).matches
+
+
+async def test_it_ends_with_a_service_that_is_killed() -> None:
+    code = (
+        "import asyncio, sys\n"
+        "from services.needs.planner.process import SolverProcess\n"
+        "from tests.integration.needs.test_process import small\n"
+        "async def main():\n"
+        "    await SolverProcess().solve(small())\n"
+        "    print('solved', flush=True)\n"
+        "    await asyncio.sleep(600)\n"
+        "asyncio.run(main())\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"solved\n"
+    (child,) = solvers(process.pid)
+
+    process.kill()
+    await process.wait()
+
+    async with asyncio.timeout(20):
+        while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
+            await asyncio.sleep(0.02)
