@@ -53,8 +53,9 @@ __all__ = ["Service"]
 class Service:
     """What a service is made of. ``ports`` maps a Protocol to what is built from the Reader for it;
 
-    ``given`` maps a type to an object injected as it is; ``observe`` hears every applied fact;
-    ``alongside`` runs for as long as the service; ``finish`` adds the last routes.
+    ``given`` maps a type to an object injected as it is; ``observe`` hears every applied fact,
+    ``committed`` every commit before it is answered; ``alongside`` runs for as long as the service;
+    ``finish`` adds the last routes.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Service:
     given: Mapping[Any, Any] = field(default_factory=dict)
     clock: Clock = field(default_factory=SystemClock)
     observe: Callable[[Event, EventMeta], None] = lambda _event, _meta: None
+    committed: Callable[[ChangeSet], None] = lambda _changes: None
     alongside: Callable[["Running", FastAPI], AbstractAsyncContextManager[None]] | None = None
     finish: Callable[[FastAPI], None] = lambda _app: None
     parked_api: bool = True
@@ -213,6 +215,7 @@ class Running:
         )
 
     def _committed(self, changes: ChangeSet) -> None:
+        self.service.committed(changes)
         if changes.outbox:
             self.streams.relay.hand_over(changes.outbox)
         if changes.timers:

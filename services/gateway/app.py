@@ -29,6 +29,7 @@ from services.gateway.hints import INDEXES as HINT_INDEXES
 from services.gateway.hints import Hints, SharedHints
 from services.gateway.names import PersonNames
 from services.gateway.passwords import Passwords
+from services.gateway.remembered import Remembered
 from services.gateway.repository import KEPT
 from services.gateway.sessions import INDEXES, Sessions
 from services.gateway.settings import Settings
@@ -51,10 +52,13 @@ def service(settings: Settings | None = None) -> Service:
     settings = settings or Settings()
     hints = Hints()
 
+    # While it is not running there is nobody to be alone with.
+    remembered = Remembered(lambda: parts.alone)
+
     def observe(event: Event, _: EventMeta) -> None:
         hints.changed(*TOPICS.get(event.service, ()))
 
-    parts = _Parts(settings, hints)
+    parts = _Parts(settings, hints, remembered)
     return Service(
         name="gateway",
         settings=settings,
@@ -67,6 +71,7 @@ def service(settings: Settings | None = None) -> Service:
         ports={MembersSeen: MembersHeard},
         timers=TIMERS,
         observe=observe,
+        committed=remembered.committed,
         parked_api=False,
         alongside=parts.alongside,
         finish=lambda app: _finish(app, settings),
@@ -82,12 +87,18 @@ def _finish(app: FastAPI, settings: Settings) -> None:
 class _Parts:
     """What only the gateway has, beside the furniture of every service."""
 
-    def __init__(self, settings: Settings, hints: Hints) -> None:
-        self._settings, self._hints = settings, hints
+    def __init__(self, settings: Settings, hints: Hints, remembered: Remembered) -> None:
+        self._settings, self._hints, self._remembered = settings, hints, remembered
+        self._running: Running | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether this is the only gateway over its database."""
+        return self._running is not None and self._running.replicas.alone
 
     @asynccontextmanager
     async def alongside(self, running: Running, app: FastAPI) -> AsyncIterator[None]:
-        settings = self._settings
+        settings, self._running = self._settings, running
         await running.database.prepare({**INDEXES, **HINT_INDEXES})
         forwarder = Forwarder(settings.services, TokenSigner(settings.token_private_key_file))
         passwords = Passwords()
@@ -105,6 +116,7 @@ class _Parts:
             # Browsers live in real time, whatever the demo's history needs.
             SystemClock(),
             timedelta(hours=settings.session_hours),
+            self._remembered,
         )
         await _ensure_administrator(running, settings, passwords)
         tasks = Tasks()

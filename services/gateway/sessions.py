@@ -19,6 +19,7 @@ from services.gateway.commands import LockUser
 from services.gateway.domain import User
 from services.gateway.guesses import LOCK, Guesses
 from services.gateway.passwords import Passwords
+from services.gateway.remembered import Remembered
 
 COOKIE = "gongjian_session"
 INDEXES: dict[str, tuple[Index, ...]] = {
@@ -75,8 +76,10 @@ class Sessions:
         executor: Executor,
         clock: Clock,
         lifetime: timedelta,
+        remembered: Remembered,
     ) -> None:
         """``lifetime`` from sign-in to the end, however busy."""
+        self._remembered = remembered
         self._sessions = database.collection("sessions")
         self._guesses = Guesses(database, clock)
         self._users = database.collection("users")
@@ -150,19 +153,28 @@ class Sessions:
         """
         if not cookie or len(cookie) > 200:
             raise SignedOut
-        row = await self._sessions.find_one({"_id": _digest(cookie)})
-        if row is None or row["expires_at"] <= self._clock.now():
-            raise SignedOut
-        document = await self._users.find_one({"_id": row["user_id"]})
-        if document is None:
-            raise SignedOut
-        user = _user(document)
-        if user.disabled or user.is_locked(self._clock) or row.get("of") != _mark(user):
+        id_ = _digest(cookie)
+        known = self._remembered.get(id_)
+        user, expires_at = (known.user, known.expires_at) if known else await self._read(id_)
+        if expires_at <= self._clock.now() or user.disabled or user.is_locked(self._clock):
             raise SignedOut
         if await self._behind(user):
             raise SignedOut
-        session = BrowserSession(row["_id"], row["user_id"], _csrf(cookie), row["expires_at"])
-        return session, user
+        return BrowserSession(id_, user.user_id, _csrf(cookie), expires_at), user
+
+    async def _read(self, session_id: str) -> tuple[User, datetime]:
+        """The account of a session and when it ends; raises SignedOut."""
+        turn = self._remembered.turn
+        row = await self._sessions.find_one({"_id": session_id})
+        document = await self._users.find_one({"_id": row["user_id"]}) if row else None
+        if row is None or document is None:
+            raise SignedOut
+        user = _user(document)
+        if row.get("of") != _mark(user):
+            raise SignedOut
+        expires_at: datetime = row["expires_at"]
+        self._remembered.keep(session_id, user, expires_at, turn)
+        return user, expires_at
 
     async def _behind(self, user: User) -> bool:
         """Whether facts about the account are newer than what is stored of it."""
@@ -180,10 +192,12 @@ class Sessions:
     async def end(self, session_id: str) -> None:
         """Signs out."""
         await self._sessions.delete_one({"_id": session_id})
+        self._remembered.forget()
 
     async def end_all(self, user_id: str, but: str = "") -> None:
         """Ends every session of an account, except ``but``."""
         await self._sessions.delete_many({"user_id": user_id, "_id": {"$ne": but}})
+        self._remembered.forget()
 
     async def _find(self, login: str) -> User | None:
         document = await self._users.find_one({"login": login})

@@ -144,6 +144,7 @@ async def test_a_proposal_of_a_unit_waits_for_its_street(door: Door) -> None:
     )
     path = f"/organizations/{proposed['org_id']}"
     assert (await door.get(path))["status"] == "pending"
+    await eventually_seen(door, proposed["org_id"], street)
     await door.refused("POST", f"{path}/approval", 403, caller=liaison)
     await door.post(f"{path}/approval", street, effective_on="2026-01-05")
 
