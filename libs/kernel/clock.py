@@ -1,6 +1,5 @@
 """Time is injected everywhere: instants are aware UTC, civil dates are Beijing's."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -41,19 +40,22 @@ class ShiftedClock:
     """
 
     def __init__(self, file: Path) -> None:
-        """``file`` holds a number of seconds and is looked at ten times a second at most."""
+        """``file`` holds a number of seconds; it is replaced by another one to move the clock."""
         self._file = file
         self._clock = SystemClock()
         self._shift = timedelta(0)
-        self._looked = float("-inf")
+        self._read: tuple[int, int] | None = None
 
     def now(self) -> datetime:
         """The moved instant, aware UTC, to the millisecond."""
-        present = time.monotonic()
-        if present - self._looked > 0.1:
-            self._looked = present
-            text = self._file.read_text().strip() if self._file.exists() else ""
-            self._shift = timedelta(seconds=float(text or 0))
+        try:
+            found = self._file.stat()
+            state = found.st_ino, found.st_mtime_ns
+            if state != self._read:
+                self._shift = timedelta(seconds=float(self._file.read_text().strip() or 0))
+                self._read = state
+        except FileNotFoundError:
+            self._shift, self._read = timedelta(0), None
         return self._clock.now() + self._shift
 
     def today(self) -> date:

@@ -77,12 +77,10 @@ class Town:
         fresh = clock.with_suffix(".new")
         fresh.write_text(f"{(moment - datetime.now(UTC)).total_seconds():.3f}")
         fresh.replace(clock)
-        time.sleep(0.15)  # processes look at the file ten times a second
         try:
             yield
         finally:
             clock.unlink()
-            time.sleep(0.15)
 
     # -- what was stated ---------------------------------------------------------------------
 

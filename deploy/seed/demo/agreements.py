@@ -16,11 +16,11 @@ CLAUSES = [
 
 def sign_agreements(stage: Stage) -> None:
     department = stage.person("wangjianguo")
-    accepted = department.get("views/offers?status=accepted&size=200")["total"]
-    drafts = department.until(
-        "views/agreements?size=200",
-        lambda found: found["items"] if _served(found["items"], accepted) else None,
+    department.until(
+        "views/offers?status=accepted&size=200",
+        lambda found: stage.ids.accepted <= _served(found["items"]),
     )
+    drafts = department.get("views/agreements?size=200")["items"]
     for number, draft in enumerate(sorted(drafts, key=lambda entry: entry["title"])):
         _agree(stage, number, len(drafts), draft)
 
@@ -85,6 +85,6 @@ def _sign(worker: Person, agreement: str, signers: dict[str, Person]) -> None:
         )
 
 
-def _served(agreements: list[dict[str, Any]], accepted: int) -> bool:
-    """Whether every accepted offer has found its agreement (several may share one)."""
-    return bool(agreements) and accepted > 0
+def _served(offers: list[dict[str, Any]]) -> set[str]:
+    """The offers that have found their agreement (several may share one)."""
+    return {offer["id"] for offer in offers if offer.get("agreement_id")}

@@ -1,13 +1,9 @@
 """The demo's clock: how facts of weeks ago get their dates."""
 
-import time as sleeping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from libs.kernel import BEIJING
-
-_LOOKED_AT_EVERY = 0.15
-"""Processes look at the file ten times a second."""
 
 
 class DemoClock:
@@ -29,7 +25,6 @@ class DemoClock:
         fresh = self._file.with_suffix(".new")
         fresh.write_text(f"{(at - datetime.now(UTC)).total_seconds():.3f}")
         fresh.replace(self._file)
-        sleeping.sleep(_LOOKED_AT_EVERY)
 
     @property
     def today(self) -> date:

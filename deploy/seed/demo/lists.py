@@ -80,8 +80,10 @@ def _answer(stage: Stage, number: int, offer: dict[str, Any]) -> None:
     place = f"needs/resources/{offer['resource_id']}/offers/{offer['id']}"
     if number == 5:
         stage.unit(unit).post(f"{place}/refusal", {"reason_code": "staff_short"}, key=place)
-    elif number != 6 and offer["status"] == "open":
-        stage.unit(unit).post(f"{place}/acceptance", {}, key=place)
+    elif number != 6:
+        stage.ids.accepted.add(offer["id"])
+        if offer["status"] == "open":
+            stage.unit(unit).post(f"{place}/acceptance", {}, key=place)
 
 
 def _cycle(stage: Stage) -> str:

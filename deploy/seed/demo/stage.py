@@ -25,6 +25,7 @@ class Ids:
     members: list[tuple[str, int]] = field(default_factory=list)
     xiaomei: str = ""
     zhanghao: str = ""
+    accepted: set[str] = field(default_factory=set)
     agreements: dict[int, str] = field(default_factory=dict)
     projects: list[str] = field(default_factory=list)
 
