@@ -20,6 +20,9 @@ from tests.chaos.workload import Workload
 SECOND_PASS = timedelta(days=20)
 """Of every sweep: by the stack's clock, and so not before the workload has come to its end."""
 
+MORE_SECONDS = 180.0
+"""A slow machine is given so much longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -134,6 +137,16 @@ class Rig:
         """MongoDB, for who looks at the databases."""
         return self.stack.backends.mongo.uri
 
+    def acknowledged(self) -> Counter[str]:
+        """How many commands of each kind have been acknowledged so far."""
+        return Counter(one.kind for one in list(self.work.book.told) if one.outcome == "ok")
+
+    def work_until(self, enough: Callable[[Counter[str]], bool]) -> None:
+        """Lets the hands go on until so much of each kind is acknowledged, for MORE_SECONDS."""
+        latest = time.monotonic() + MORE_SECONDS
+        while not enough(self.acknowledged()) and time.monotonic() < latest:
+            time.sleep(0.5)
+
     def verdict(self) -> Verdict:
         """Heals, lets every queue drain and every deadline come, and checks."""
         found: Findings = {"every process comes back": [], "queues drain": []}
@@ -168,12 +181,18 @@ def run(
     brokers: int = 1,
     mongods: int = 1,
     tell: Callable[[str], None] = print,
+    enough: Callable[[Counter[str]], bool] = lambda _acknowledged: True,
 ) -> Verdict:
-    """The whole: start, work, blows, at least ``seconds`` of work, heal, drain, check."""
+    """The whole: start, work, blows, at least ``seconds`` of work, heal, drain, check.
+
+    A slow machine is given up to three minutes more for work until ``enough`` of each kind is
+    acknowledged.
+    """
     with Rig(root, seed, brokers=brokers, mongods=mongods, tell=tell) as rig:
         begun = time.monotonic()
         rig.work.start()
         rig.nemesis.strike(blows)
         rig.nemesis.heal()
         time.sleep(max(0.0, seconds - (time.monotonic() - begun)))
+        rig.work_until(enough)
         return rig.verdict()

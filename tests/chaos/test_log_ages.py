@@ -27,6 +27,7 @@ def test_retention_lost_offsets_a_storm_and_a_slow_reader_are_survived(tmp_path:
         bootstrap = rig.stack.backends.kafka.bootstrap
         asyncio.run(groups.storm(bootstrap, "gongjian.gateway", TOPICS, 4))
         _slow_down("ledger", rig, 8.0)
+        rig.work_until(lambda done: all(done[kind] for kind in EARLY_KINDS))
         verdict = rig.verdict()
 
         assert verdict.holds, "\n".join(verdict.lines())
@@ -36,7 +37,9 @@ def test_retention_lost_offsets_a_storm_and_a_slow_reader_are_survived(tmp_path:
 def _drop_what_projects_has_not_read(rig: Rig) -> None:
     """Facts are stated and sent while a reader is down, and dropped before it comes back."""
     rig.stack.stop_one("projects")
+    before = rig.acknowledged().total()
     time.sleep(8)
+    rig.work_until(lambda done: done.total() > before + 30)
     deadline = time.monotonic() + 30
     while waiting(rig.uri)["unpublished"] and time.monotonic() < deadline:
         time.sleep(0.1)
