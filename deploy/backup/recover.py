@@ -18,7 +18,7 @@ from libs.messaging.codec import ACTING_ORG, ACTOR, CAUSATION, CORRELATION, SCHE
 from libs.messaging.kafka_admin import KafkaAdmin
 from libs.messaging.kafka_subscriber import KafkaSubscriber
 from libs.messaging.log import Delivery, Place
-from libs.storage.mongo_store import slot_of
+from libs.storage.mongo_rows import slot_of
 
 _KEPT = (SCHEMA, CORRELATION, CAUSATION, ACTOR, ACTING_ORG, TRACE)
 _STALL_SECONDS = 60.0

@@ -4,7 +4,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 
 from libs.messaging.slots import SLOTS
-from libs.storage.mongo_store import slot_of
+from libs.storage.mongo_rows import slot_of
 from libs.storage.records import OutboxRow
 
 _REMEMBERED = 50_000

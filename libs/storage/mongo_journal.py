@@ -11,7 +11,7 @@ from pymongo.write_concern import WriteConcern
 
 from libs.storage.database import Database, Document
 from libs.storage.journal import Lease
-from libs.storage.mongo_store import SLOTS, slot_of
+from libs.storage.mongo_rows import SLOTS, slot_of
 from libs.storage.records import OutboxRow
 
 _LONG_AGO = datetime.fromtimestamp(0, UTC)

@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from zlib import crc32
 
-from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
+from pymongo import InsertOne, ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import (
     BulkWriteError,
@@ -20,14 +18,17 @@ from pymongo.errors import (
 
 from libs.kernel.crashpoints import crashpoint
 from libs.storage.database import READ, WRITE, Database, Document
+from libs.storage.mongo_rows import (
+    key_operations,
+    outbox_document,
+    position_operations,
+    timer_operation,
+)
 from libs.storage.records import (
     AnswerRow,
     ChangeSet,
-    KeyClaim,
-    OutboxRow,
     RowPut,
     StoredAggregate,
-    TimerRow,
 )
 from libs.storage.store import (
     AlreadyApplied,
@@ -40,7 +41,6 @@ from libs.storage.store import (
 )
 from libs.storage.view_writes import Operation, by_view, view_operations
 
-SLOTS = 64
 _DUPLICATE = 11000
 _REFUSED = (BulkWriteError, WriteError, DocumentTooLarge)
 _COMMIT_SECONDS = 25.0
@@ -127,7 +127,7 @@ class MongoStore:
         if changes.outbox:
             await self._bulk(
                 "outbox",
-                [InsertOne(_outbox_document(row)) for row in changes.outbox],
+                [InsertOne(outbox_document(row)) for row in changes.outbox],
                 session,
                 VersionConflict,
             )
@@ -140,9 +140,9 @@ class MongoStore:
             ]
             await self._bulk("answers", rows, session, AnswerExists)
         if changes.keys:
-            await self._bulk("keys", _key_operations(changes), session, KeyTaken)
+            await self._bulk("keys", key_operations(changes), session, KeyTaken)
         if changes.timers:
-            timers = [_timer_operation(row) for row in changes.timers.values()]
+            timers = [timer_operation(row) for row in changes.timers.values()]
             await self._bulk("timers", timers, session, StoreUnavailable)
         await self._write_applied(changes, session)
         for view, writes in by_view(changes.views).items():
@@ -187,7 +187,7 @@ class MongoStore:
             ]
             await self._bulk("inbox", rows, session, AlreadyApplied)
         if changes.positions:
-            await self._bulk("positions", _moves(changes), session, AlreadyApplied)
+            await self._bulk("positions", position_operations(changes), session, AlreadyApplied)
 
     async def _bulk(
         self,
@@ -253,70 +253,3 @@ class _translated:  # noqa: N801 - reads as a statement: "async with _translated
             raise StoreUnavailable(str(error)) from error
         if isinstance(error, OperationFailure) and error.has_error_label("RetryableWriteError"):
             raise StoreUnavailable(str(error)) from error
-
-
-def slot_of(aggregate_id: str) -> int:
-    """The relay slot (0–63) that carries an aggregate's facts."""
-    return crc32(aggregate_id.encode()) % SLOTS
-
-
-def _outbox_document(row: OutboxRow) -> Document:
-    return {
-        "_id": row.id,
-        "agg": row.aggregate_id,
-        "seq": row.seq,
-        "slot": slot_of(row.aggregate_id),
-        "type": row.type,
-        "at": row.at,
-        "body": row.body,
-        "hdr": row.headers,
-        "pub": False,
-    }
-
-
-def _key_operations(changes: ChangeSet) -> list[Operation]:
-    now = datetime.now(UTC)
-    operations: list[Operation] = []
-    for entry in changes.keys:
-        if not isinstance(entry, KeyClaim):
-            operations.append(DeleteOne({"_id": entry.key, "owner": entry.owner}))
-            continue
-        operations.append(
-            UpdateOne(
-                {"_id": entry.key, "owner": {"$in": list(entry.allowed)}},
-                {"$set": {"owner": entry.owner}, "$setOnInsert": {"at": now}},
-                upsert=True,
-            )
-        )
-    return operations
-
-
-def _timer_operation(row: TimerRow) -> Operation:
-    match: Document = {"_id": row.id}
-    if row.due_at is None:
-        return DeleteOne(match | ({"due_at": row.expected} if row.expected else {}))
-    return ReplaceOne(
-        match,
-        {
-            "kind": row.kind,
-            "agg": row.aggregate_id,
-            "due_at": row.due_at,
-            "payload": row.payload,
-        },
-        upsert=True,
-    )
-
-
-def _moves(changes: ChangeSet) -> list[Operation]:
-    """Positions, the new ones first: an insert costs half of a conditional upsert."""
-    begun = {(row.consumer, row.aggregate_id) for row in changes.inbox if row.seq == 1}
-    moves: list[Operation] = []
-    for place, seq in sorted(changes.positions.items(), key=lambda item: item[0] not in begun):
-        id_ = ":".join(place)
-        if place in begun:
-            moves.append(InsertOne({"_id": id_, "seq": seq}))
-        else:
-            moves.append(
-                UpdateOne({"_id": id_, "seq": {"$lt": seq}}, {"$set": {"seq": seq}}, upsert=True)
-            )
-    return moves

@@ -20,7 +20,8 @@ from libs.storage.batcher import Batcher
 from libs.storage.database import Database
 from libs.storage.mongo_journal import MongoJournal
 from libs.storage.mongo_parked import MongoParkedRows
-from libs.storage.mongo_store import MongoStore, slot_of
+from libs.storage.mongo_rows import slot_of
+from libs.storage.mongo_store import MongoStore
 from libs.storage.records import OutboxRow
 from libs.storage.work import Layer
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from libs.messaging.handed import Handed
-from libs.storage.mongo_store import slot_of
+from libs.storage.mongo_rows import slot_of
 from libs.storage.records import OutboxRow
 from tests.unit.messaging.lab import Lab, eventually
 from tests.unit.messaging.test_relay import sent
