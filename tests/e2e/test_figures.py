@@ -9,6 +9,7 @@ from tests.e2e.town import DEPARTMENT, Town, today
 
 STATIONS = {
     "needs": ("needs", "published"),
+    "matches": ("offers", "matched"),
     "agreements": ("agreements", "in_force"),
     "projects": ("projects", "live"),
     "sessions": ("sessions", "held"),
@@ -18,7 +19,11 @@ STUCK = {
     "agreements": ("agreements", "expiring"),
     "projects": ("projects", "at_risk"),
 }
-RATES = {"report_rate": ("members", "reported"), "claim_rate": ("needs", "claimed")}
+RATES = {
+    "report_rate": ("members", "reported"),
+    "claim_rate": ("needs", "claimed"),
+    "acceptance_rate": ("offers", "matched"),
+}
 
 
 def opened(town: Town, board: dict[str, Any], view: str, figure: str, scope: str = "") -> Any:

@@ -243,9 +243,15 @@ async def list_offers(
     unit_id: Annotated[str, Query(max_length=64)] = "",
     plan_id: Annotated[str, Query(max_length=64)] = "",
     need_id: Annotated[str, Query(max_length=64)] = "",
+    *,
+    opened: Opening,
 ) -> Page[OfferRow]:
     chosen = {"unit_id": unit_id, "plan_id": plan_id, "need_id": need_id}
-    parts = [asking.filter(cut), {name: value for name, value in chosen.items() if value}]
+    parts = [
+        asking.filter(cut),
+        await opened.rows(asking, "offers"),
+        {name: value for name, value in chosen.items() if value},
+    ]
     rows, total = await asking.rows("offers", all_of(parts), cut, "-made_at", ("made_at",))
     return Page(
         items=await offer_rows(asking, rows), total=total, as_of=asking.now, stale=asking.stale

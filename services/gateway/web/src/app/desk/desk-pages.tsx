@@ -23,6 +23,7 @@ const MemberPage = lazy(() => import('./pages/member-page'));
 const MembersPage = lazy(() => import('./pages/members-page'));
 const NeedPage = lazy(() => import('./pages/need-page'));
 const NeedsPage = lazy(() => import('./pages/needs-page'));
+const OffersPage = lazy(() => import('./pages/offers-page'));
 const OrganizationPage = lazy(() => import('./pages/organization-page'));
 const OrganizationsPage = lazy(() => import('./pages/organizations-page'));
 const ParkedEventsPage = lazy(() => import('./pages/parked-events-page'));
@@ -84,6 +85,7 @@ function Framed({ session }: { session: Session }): ReactElement {
           <Route path="/resources/:id" element={<ResourcePage />} />
           <Route path="/plans" element={<PlansPage />} />
           <Route path="/plans/:id" element={<PlanPage />} />
+          <Route path="/offers" element={<OffersPage />} />
           <Route path="/agreements" element={<AgreementsPage />} />
           <Route path="/agreements/:id" element={<AgreementPage />} />
           <Route path="/projects" element={<ProjectsPage />} />

@@ -11,6 +11,7 @@ import {
   KeyOutlined,
   PartitionOutlined,
   ProjectOutlined,
+  SwapOutlined,
   TeamOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
@@ -58,6 +59,7 @@ const groups: Group[] = [
       { to: '/needs', text: 'nav.needs', icon: <FileDoneOutlined />, roles: chain },
       { to: '/resources', text: 'nav.resources', icon: <GiftOutlined />, roles: chain },
       { to: '/plans', text: 'nav.plans', icon: <PartitionOutlined />, roles: ['department', 'street'] },
+      { to: '/offers', text: 'nav.offers', icon: <SwapOutlined />, roles: chain },
       { to: '/agreements', text: 'nav.agreements', icon: <FileProtectOutlined />, roles: [...chain, 'signatory'] },
       { to: '/projects', text: 'nav.projects', icon: <ProjectOutlined />, roles: [...chain, 'signatory'] },
     ],

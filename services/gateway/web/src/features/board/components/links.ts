@@ -5,7 +5,7 @@ type Target = readonly [path: string, figure?: string];
 
 const stations: Record<ChainFigure['code'], Target> = {
   needs: ['/needs', 'published'],
-  matches: ['/plans?status=adopted'],
+  matches: ['/offers', 'matched'],
   agreements: ['/agreements', 'in_force'],
   projects: ['/projects', 'live'],
   sessions: ['/activities', 'held'],
@@ -15,7 +15,7 @@ const stations: Record<ChainFigure['code'], Target> = {
 
 const stuckAt: Partial<Record<ChainFigure['code'], Target>> = {
   needs: ['/needs', 'unclaimed'],
-  matches: ['/plans?status=adopted'],
+  matches: ['/offers?status=open'],
   agreements: ['/agreements', 'expiring'],
   projects: ['/projects', 'at_risk'],
   check_ins: ['/activities?status=finished'],
@@ -25,7 +25,7 @@ const stuckAt: Partial<Record<ChainFigure['code'], Target>> = {
 const rates: Record<string, Target> = {
   report_rate: ['/members', 'reported'],
   claim_rate: ['/needs', 'claimed'],
-  acceptance_rate: ['/plans?status=adopted'],
+  acceptance_rate: ['/offers', 'matched'],
   on_time_rate: ['/projects', 'live'],
   hours: ['/hours', 'posted'],
 };
