@@ -41,7 +41,7 @@ class ServiceSettings(BaseSettings):
     clock_file: Path | None = Field(default=None, description="moves the clock: demo, tests only")
     queue: int = Field(default=1000, ge=1)
     breath_seconds: float = Field(
-        default=0.15, ge=0, description="rest at most so long between small batches of facts"
+        default=0.05, ge=0, description="rest at most so long between small batches of facts"
     )
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Final
 POURING: Final = 16
 """So many facts in one batch show that more are coming than single transactions are worth."""
 LONGEST_SECONDS: Final = 0.4
-_EFFORT = 10
+_EFFORT = 4
 
 
 class Breath:

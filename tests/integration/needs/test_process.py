@@ -14,12 +14,22 @@ from services.needs.planner.process import SolverFailed, SolverProcess
 from tests.unit.needs.problems import need, problem, resource
 
 
+OTHERS: set[int] = set()
+"""Kept by a service that runs in this very process for other tests."""
+
+
 def solvers(of: int | None = None) -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process(of or os.getpid()).children(recursive=True)
-        if "services.needs.planner" in child.cmdline()
+        if child.pid not in OTHERS and "services.needs.planner" in child.cmdline()
     ]
+
+
+@pytest.fixture(autouse=True)
+def others() -> None:
+    OTHERS.clear()
+    OTHERS.update(child.pid for child in solvers())
 
 
 def small(name: str = "a") -> Problem:

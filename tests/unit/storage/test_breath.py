@@ -8,7 +8,7 @@ from libs.storage.breath import LONGEST_SECONDS, POURING, Breath
 def test_a_small_batch_is_followed_by_a_rest_in_proportion_to_its_effort() -> None:
     breath = Breath(0.05)
 
-    assert breath.length(1, 0.002) == 0.02
+    assert breath.length(1, 0.002) == 0.008
     assert breath.length(POURING - 1, 1.0) == 0.05
 
 
