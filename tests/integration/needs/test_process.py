@@ -13,7 +13,6 @@ from services.needs.planner.problem import Problem
 from services.needs.planner.process import SolverFailed, SolverProcess
 from tests.unit.needs.problems import need, problem, resource
 
-
 OTHERS: set[int] = set()
 """Kept by a service that runs in this very process for other tests."""
 
