@@ -20,6 +20,7 @@ BATCH = 500
 HIGH, LOW = 2_000, 500
 EARLY_ATTEMPTS = 10
 _COMMIT_ATTEMPTS = 3
+_PATIENT_TRIES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
 
 
@@ -174,6 +175,9 @@ class Lane:
             await self._back_off(error)
         elif is_passing(error) or not plan.apply:
             await self._back_off(error)
+            if self._tries > _PATIENT_TRIES:
+                # Perhaps it is the size: a slow server gives up transactions that last too long.
+                self._width = max(len(plan.apply) // 2, 1)
         elif len(plan.apply) > 1:
             self._width = len(plan.apply) // 2
         else:

@@ -209,6 +209,28 @@ async def test_a_commit_that_refuses_one_fact_is_halved_until_it_is_found(
         await eventually(lambda: lab.counter.open_rows() == [("jar-17", 1, "parked")])
 
 
+async def test_what_a_slow_server_never_finishes_whole_is_written_in_parts(
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.setattr(lane_module, "_LONGEST_PAUSE", 0.02)
+    lab = Lab()
+    write = lab.counter.store.commit
+
+    async def commit(changes: Any) -> None:
+        if len(changes.inbox) > 6:
+            raise StoreUnavailable("the transaction lasted too long")
+        await write(changes)
+
+    monkeypatch.setattr(lab.counter.store, "commit", commit)
+    async with lab.running(consumer=False):
+        for jar in range(40):
+            await lab.maker.fill(f"jar-{jar}", 100)
+        await eventually(lambda: len(lab.maker.store.published) == 40)
+    async with lab.running():
+        await eventually(lambda: len(lab.counter.store.inbox) == 40)
+    assert lab.counter.open_rows() == []
+
+
 async def test_too_many_failures_stop_the_partition_until_it_is_mended() -> None:
     lab = Lab()
     lab.counter.poisoned = lambda _fact: KeyError("our own fault")
