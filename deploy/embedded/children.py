@@ -90,6 +90,11 @@ class Child:
         popen = self._popen
         return popen.pid if popen is not None else None
 
+    @property
+    def wanted(self) -> bool:
+        """Whether it is to run: false once it has been stopped on purpose."""
+        return not self._stopping.is_set()
+
     def start(self) -> None:
         """Begin to keep the program running; returns at once."""
         if self._keeper is not None and self._keeper.is_alive():

@@ -156,10 +156,11 @@ class Stack:
         self._turn.give_back()
 
     def wait_ready(self, timeout: float = 60.0) -> None:
-        """Return when every process is ready again."""
+        """Return when every process is ready again, but for those that were stopped."""
         self.backends.wait_ready(timeout)
         for child in self.children.values():
-            child.wait_ready(timeout)
+            if child.wanted:
+                child.wait_ready(timeout)
 
     def process(self, name: str) -> Child:
         """The supervised process ``name``; raises KeyError."""

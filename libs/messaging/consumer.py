@@ -7,6 +7,7 @@ import structlog
 
 from libs.kernel.crashpoints import crashpoint
 from libs.messaging import metrics
+from libs.messaging.breath import Breath
 from libs.messaging.inbox import Inbox
 from libs.messaging.lane import BATCH, Lane
 from libs.messaging.log import LogAdmin, LogUnavailable, Place, Subscriber
@@ -32,14 +33,16 @@ class Consumer:
         inbox: Inbox,
         ask: Ask,
         admin: LogAdmin | None = None,
+        breath: Breath | None = None,
     ) -> None:
         """``ask(service, aggregate_id, from_seq)`` wants missing facts sent again, and says whether
 
         the wish has been noted;
 
-        ``admin`` is only needed to measure the lag.
+        ``admin`` is only needed to measure the lag; ``breath``: how to rest between readings.
         """
         self._subscriber, self._inbox, self._ask, self._admin = subscriber, inbox, ask, admin
+        self._breath = breath or Breath(0.0)
         self._lanes: dict[Place, Lane] = {}
         self._committed: dict[Place, int] = {}
         self._measured: set[str] = set()
@@ -51,11 +54,13 @@ class Consumer:
         looking = asyncio.create_task(self._look_after(), name="consumer gaps and lag")
         try:
             while True:
-                for place, deliveries in (await self._subscriber.poll(BATCH, 0.5)).items():
+                found = await self._subscriber.poll(BATCH, 0.5)
+                for place, deliveries in found.items():
                     lane = self._lanes.get(place)
                     if lane is not None and lane.take(deliveries):
                         self._subscriber.pause([place])
                 await self._commit()
+                await self._breath.draw(sum(map(len, found.values())))
         finally:
             looking.cancel()
             await asyncio.shield(self._close())

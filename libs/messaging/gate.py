@@ -17,6 +17,7 @@ Key = tuple[str, str]
 """(service, aggregate id)."""
 
 _CACHED, _HELD = 50_000, 5_000
+_SHORT_PAUSE, _LONG_PAUSE = 0.02, 0.25
 
 
 def scope(consumer: str, service: str) -> str:
@@ -70,9 +71,10 @@ class Gate:
     """Positions, parked aggregates and gaps of one consumer, remembered between batches."""
 
     def __init__(self, consumer: str, store: Store, clock: Clock) -> None:
-        """Positions are read from ``store`` when not remembered; ``hurry`` may be set, and is
+        """Positions are read from ``store`` when not remembered.
 
-        called while somebody waits for a fact.
+        ``hurry`` may be set, and is called while somebody waits for a fact; ``alone`` too: whether
+        no other process moves these positions.
         """
         self.consumer, self._store, self._clock = consumer, store, clock
         self._positions: OrderedDict[Key, int] = OrderedDict()
@@ -82,6 +84,7 @@ class Gate:
         self.gaps: dict[Key, Gap] = {}
         self._moved = asyncio.Event()
         self.hurry: Callable[[], None] = lambda: None
+        self.alone: Callable[[], bool] = lambda: False
 
     def load(self, parked: Iterable[ParkedRow], gaps: Iterable[Gap]) -> None:
         """Starts from what is stored, forgetting everything else."""
@@ -222,29 +225,34 @@ class Gate:
     async def reached(self, service: str, aggregate_id: str, seq: int, within: float) -> bool:
         """Whether the fact ``seq`` took effect, waiting up to ``within`` seconds for it.
 
-        Another process may be the one that applies it: the store is asked now and then.
+        Another process may be the one that applies it: unless this one is alone, the store is asked
+        again and again.
         """
         key = (service, aggregate_id)
         deadline = asyncio.get_running_loop().time() + within
-        pause = 0.02
+        alone = self.alone()
+        pause = _LONG_PAUSE if alone else _SHORT_PAUSE
+        asks = not (alone and key in self._positions)
         while True:
             moved = self._moved
             if self._positions.get(key, 0) >= seq:
                 return True
-            stored = await self._store.positions(scope(self.consumer, service), [aggregate_id])
-            if stored.get(aggregate_id, 0) >= seq:
-                return True
+            if asks:
+                stored = await self._store.positions(scope(self.consumer, service), [aggregate_id])
+                if stored.get(aggregate_id, 0) >= seq:
+                    return True
             left = deadline - asyncio.get_running_loop().time()
-            if left <= 0:
+            if left <= 0 and asks:
                 return False
             self.hurry()
-            await _moved_or(moved, min(pause, left))
-            pause = min(pause * 2, 0.25)
+            asks = not await _moved_or(moved, min(pause, left)) or not alone
+            pause = min(pause * 2, _LONG_PAUSE)
 
 
-async def _moved_or(moved: asyncio.Event, seconds: float) -> None:
+async def _moved_or(moved: asyncio.Event, seconds: float) -> bool:
+    """Whether anything moved within so many seconds."""
     try:
         async with asyncio.timeout(seconds):
-            await moved.wait()
+            return await moved.wait()
     except TimeoutError:
-        return
+        return False

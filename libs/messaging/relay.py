@@ -1,8 +1,9 @@
 """The relay: sends what the journal holds and the log has not acknowledged, in order."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import structlog
 
@@ -12,6 +13,7 @@ from libs.messaging import metrics
 from libs.messaging.codec import TRACE, message
 from libs.messaging.handed import Handed
 from libs.messaging.log import Publisher
+from libs.messaging.marks import Marks
 from libs.messaging.slots import SlotShares
 from libs.observability.spans import Kind, batch_of, record_work
 from libs.storage.journal import Journal, Leases
@@ -28,10 +30,11 @@ _EAGER_SECONDS = 0.02
 _AGE_SECONDS = 1.0
 _OVERLOADED_SECONDS = 10.0
 _LONGEST_PAUSE = 1.0
+_MARK_SECONDS = 2.0
 
 
 class Relay:
-    """Reads unpublished rows, publishes, marks; marking one batch overlaps sending the next.
+    """Reads unpublished rows, publishes, and marks them a moment later.
 
     A crash between the two sends again: consumers know what they have seen. No cursor is kept, so
     a fact that commits late is not skipped. What the own process has just committed is handed over
@@ -57,6 +60,7 @@ class Relay:
         self._flights: set[asyncio.Task[bool]] = set()
         self._pause = 0.0
         self._handed = Handed()
+        self._marks = Marks(journal, self._ended)
         self._launched_at = 0.0
         self._grounded = False
         self._nap = _SAFETY_SECONDS
@@ -80,6 +84,7 @@ class Relay:
 
     async def resend(self, aggregate_id: str, from_seq: int) -> int:
         """Sends an aggregate again from ``from_seq`` on; tells how many facts that is."""
+        await self._marks.flush()
         count = await self._journal.resend(aggregate_id, from_seq)
         metrics.RESENT.labels("asked").inc(count)
         self.wake()
@@ -95,6 +100,7 @@ class Relay:
         try:
             while flying := [task for task in self._flights if not task.done()]:
                 await asyncio.wait(flying)
+            self._marks.drop()
             count = await self._journal.resend()
         finally:
             self._grounded = False
@@ -104,7 +110,10 @@ class Relay:
 
     async def run(self) -> None:
         """Relays until cancelled; what is in flight is acknowledged first, for a moment."""
-        beside = [asyncio.create_task(self._measure(), name="relay age")]
+        beside = [
+            asyncio.create_task(self._measure(), name="relay age"),
+            asyncio.create_task(self._marks.run(), name="relay marks"),
+        ]
         if self._shares is not None:
             beside.append(asyncio.create_task(self._shares.run(), name="relay leases"))
         try:
@@ -130,12 +139,13 @@ class Relay:
         return max(_SAFETY_SECONDS, _ALONE_SECONDS) if alone else _SAFETY_SECONDS
 
     async def drain(self) -> None:
-        """Sends all that is unpublished in the slots held, keeping a few batches in flight.
+        """Sends and marks all that is unpublished in the slots held, with a few batches in flight.
 
         Goes through the journal page by page, and again from its beginning until nothing is left.
         """
         self._handed.unread = True
         await self._send()
+        await self._marks.flush()
 
     async def _send(self) -> None:
         """What was handed over, and what the journal holds if it has to be read."""
@@ -187,7 +197,7 @@ class Relay:
         self._flights.add(asyncio.create_task(self._fly(rows), name="relay flight"))
 
     async def _one_landed(self, *, woken: bool) -> None:
-        """Waits for a batch to be marked (or new facts, if ``woken``). Raises after a failure,
+        """Waits for an acknowledgement (or new facts, if ``woken``). Raises after a failure,
 
         once everything in flight has come down, so that order is kept when it is read again.
         """
@@ -211,33 +221,38 @@ class Relay:
         raise Unacknowledged
 
     async def _fly(self, rows: list[OutboxRow]) -> bool:
-        """Publishes and marks; whether every row was acknowledged."""
-        begun = time.perf_counter()
+        """Publishes, and marks if there is much to mark; whether every row was acknowledged."""
+        begun, sent = time.perf_counter(), list[OutboxRow]()
         try:
             crashpoint("relay.before_publish")
             acknowledged = await self._publisher.publish_batch(
                 [message(row, self._topic) for row in rows]
             )
             crashpoint("relay.after_publish")
-            if acknowledged:
-                await self._journal.mark_published([rows[index] for index in acknowledged])
-                crashpoint("relay.after_mark")
-                metrics.PUBLISHED.inc(len(acknowledged))
-                log.debug("event.published", count=len(acknowledged), topic=self._topic)
+            sent = [rows[index] for index in acknowledged]
+            self._marks.add(sent)
+            metrics.PUBLISHED.inc(len(sent))
+            log.debug("event.published", count=len(sent), topic=self._topic)
+            if self._marks.many:
+                await self._marks.flush()
             record_work(
                 f"relay {self._topic}",
                 Kind.PRODUCER,
                 time.perf_counter() - begun,
                 caused_by=(row.headers.get(TRACE, "") for row in rows),
                 attributes=batch_of(self._topic, len(rows)),
-                failed=len(acknowledged) < len(rows),
+                failed=len(sent) < len(rows),
             )
-            return len(acknowledged) == len(rows)
-        except Exception as error:  # noqa: BLE001 - unmarked rows are read again
+        except Exception as error:  # noqa: BLE001 - what is not acknowledged is read again
             log.warning("relay.flight_failed", error_code=type(error).__name__, detail=str(error))
-            return False
         finally:
-            self._flying.difference_update(row.id for row in rows)
+            self._flying.difference_update({row.id for row in rows} - {row.id for row in sent})
+        return len(sent) == len(rows)
+
+    def _ended(self, rows: Sequence[OutboxRow], marked: bool) -> None:
+        self._flying.difference_update(row.id for row in rows)
+        if not marked:
+            self.wake()
 
     def _slow_down(self, reason: str) -> None:
         self._handed.distrust()
@@ -276,6 +291,9 @@ class Relay:
         for task in self._flights:
             task.cancel()
         await asyncio.gather(*self._flights, *beside, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_MARK_SECONDS):
+                await self._marks.flush()
 
 
 class Unacknowledged(Exception):

@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 
 from libs.kernel import Clock, Command, Event, EventMeta, ShiftedClock, Stamp, SystemClock
 from libs.kernel.crashpoints import crashpoint
+from libs.messaging.breath import Breath
 from libs.messaging.codec import encoder
 from libs.observability.logging import set_up_logging
 from libs.observability.spans import set_up_spans
@@ -30,7 +31,6 @@ from libs.runtime.timers import TimerRunner
 from libs.runtime.wiring import Projection, Reaction, Sweep, TimerCommand, View, Worker
 from libs.runtime.working import worker_work
 from libs.storage.batcher import Batcher, QueueFull
-from libs.storage.breath import Breath
 from libs.storage.database import Database
 from libs.storage.deadlines import MongoDeadlines
 from libs.storage.documents import Kept, Reader, Views
@@ -161,9 +161,7 @@ class Running:
         # Facts of others are applied beside the commands: no page waits behind 500 of them.
         # Where both change one aggregate, the version check lets one of them run again.
         self.breath = Breath(settings.breath_seconds)
-        self.applier = Batcher(
-            self.store, breath=self.breath, recent=recent, committed=self._committed
-        )
+        self.applier = Batcher(self.store, recent=recent, committed=self._committed)
         ports = {kind: build(self.reader) for kind, build in service.ports.items()}
         given = {**ports, service.directory.port: service.directory, **service.given}
         self.executor = Executor(

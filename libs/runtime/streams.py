@@ -60,8 +60,11 @@ class Streams:
             service.clock,
         )
         self.inbox.gate.hurry = running.breath.hurry
+        self.inbox.gate.alone = lambda: running.replicas.alone
         self._asks = ResendRequests(self.publisher, asking)
-        self.consumer = Consumer(self.subscriber, self.inbox, self._asks, self.admin)
+        self.consumer = Consumer(
+            self.subscriber, self.inbox, self._asks, self.admin, running.breath
+        )
         self.parking = Parking(self.inbox, self.rows, service.clock, self._mended)
         self.listener = ResendListener(
             name,

@@ -9,7 +9,6 @@ from typing import Generic, TypeVar, cast
 from prometheus_client import Counter, Histogram
 
 from libs.kernel.errors import Conflict, DomainError
-from libs.storage.breath import Breath
 from libs.storage.recent import Recent
 from libs.storage.records import AggregateKey, ChangeSet
 from libs.storage.store import (
@@ -63,20 +62,17 @@ class Batcher:
         *,
         limit: int = 128,
         waiting: int = 1000,
-        breath: Breath | None = None,
         recent: Recent | None = None,
         committed: Callable[[ChangeSet], None] = lambda _changes: None,
     ) -> None:
         """``limit`` jobs a transaction, ``waiting`` jobs in the queue before it refuses;
 
-        ``breath``: how to rest after a batch, so that jobs gather (for facts of others, which
-        nobody waits for); ``recent`` is shared by the batchers of one database;
+        ``recent`` is shared by the batchers of one database;
 
         ``committed`` is called with what each commit wrote (relay and timers want to know).
         """
         self._store, self._limit, self._waiting = store, limit, waiting
-        self._breath, self._recent = breath, recent if recent is not None else Recent()
-        self._facts = 0
+        self._recent = recent if recent is not None else Recent()
         self._queue: deque[Job[object]] = deque()
         self._wake = asyncio.Event()
         self._committed = committed
@@ -129,12 +125,8 @@ class Batcher:
             count = min(len(self._queue), self._limit)
             batch = [self._queue.popleft() for _ in range(count)]
             _BATCH.observe(count)
-            begun, self._facts = asyncio.get_running_loop().time(), 0
             try:
                 await self._run(batch)
-                if self._breath is not None:
-                    took = asyncio.get_running_loop().time() - begun
-                    await self._breath.draw(self._facts, took)
             except asyncio.CancelledError:
                 for job in batch:
                     job.done.cancel()
@@ -193,7 +185,6 @@ class Batcher:
             await self._singly(jobs, error)
             return False
         self._recent.keep(base.changes.aggregates)
-        self._facts += max(len(base.changes.inbox), len(base.changes.positions))
         self._committed(base.changes)
         return True
 

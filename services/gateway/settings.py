@@ -17,6 +17,5 @@ class Settings(ServiceSettings):
     web_root: Path | None = None
     demo: bool = False
     admin_password_file: Path | None = None
-    breath_seconds: float = 0.01
     session_hours: float = 12.0
     secure_cookies: bool = False

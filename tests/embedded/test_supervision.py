@@ -53,6 +53,19 @@ def test_a_killed_process_is_restarted_and_named(make_stack: MakeStack, listener
     assert {entry.name: entry.restarts for entry in board.processes} == {"needs": 1, "ledger": 0}
 
 
+def test_what_was_stopped_on_purpose_is_not_waited_for(make_stack: MakeStack) -> None:
+    stack = make_stack("needs", "ledger")
+    stack.start()
+    stack.stop_one("ledger")
+
+    stack.wait_ready(5.0)
+    assert stack.process("ledger").pid is None
+
+    stack.start_one("ledger")
+    stack.wait_ready(5.0)
+    assert stack.process("ledger").pid is not None
+
+
 def test_a_stop_leaves_no_process_even_of_grandchildren(make_stack: MakeStack) -> None:
     stack = make_stack("needs", "ledger", habits=("children",))
     stack.start()

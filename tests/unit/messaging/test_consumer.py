@@ -1,4 +1,8 @@
+import asyncio
+from collections.abc import Iterable
 from typing import Any
+
+import pytest
 
 from libs.kernel import NotSeenYet, SystemClock
 from libs.messaging import consumer as consumer_module
@@ -264,6 +268,32 @@ async def test_a_token_is_waited_for_until_it_is_reached() -> None:
         assert not await gate.reached("lab", "a", 1, 0.05)
         await lab.maker.fill("a", 1)
         assert await gate.reached("lab", "a", 1, 5.0)
+
+
+@pytest.mark.parametrize(("alone", "fewest", "most"), [(True, 0, 0), (False, 3, 100)])
+async def test_only_beside_other_processes_is_the_store_asked_while_a_token_is_waited_for(
+    alone: bool, fewest: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = Lab()
+    async with lab.running():
+        gate = lab.counter.inbox.gate
+        gate.alone = lambda: alone
+        await lab.maker.fill("a", 1)
+        assert await gate.reached("lab", "a", 1, 5.0)
+        asked, positions = list[str](), lab.counter.store.positions
+
+        async def counted(consumer: str, ids: Iterable[str]) -> dict[str, int]:
+            asked.append(consumer)
+            return await positions(consumer, ids)
+
+        monkeypatch.setattr(lab.counter.store, "positions", counted)
+        waiting = asyncio.create_task(gate.reached("lab", "a", 2, 5.0))
+        await asyncio.sleep(0.2)
+        before = len(asked)
+        await lab.maker.fill("a", 2)
+
+        assert await waiting
+        assert fewest <= before <= most
 
 
 async def test_offsets_are_committed_only_for_what_is_durable() -> None:
