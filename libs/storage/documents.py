@@ -1,13 +1,14 @@
 """Reading: own aggregates and projected views, by query; and which version of a view is live."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from libs.kernel.aggregate import Aggregate
 from libs.storage.database import Database, Document, Index
+from libs.storage.figures import Figure, reckoned
 
-__all__ = ["Index", "Kept", "Reader", "View", "Views"]
+__all__ = ["Figure", "Index", "Kept", "Reader", "View", "Views"]
 
 A = TypeVar("A", bound=Aggregate)
 Upcast = Callable[[Document], Document]
@@ -124,6 +125,10 @@ class Reader:
     async def count(self, collection: str, query: Document) -> int:
         """How many documents match."""
         return await self._db.collection(collection).count_documents(query)
+
+    async def figures(self, wanted: Mapping[str, Figure]) -> dict[str, int]:
+        """Many counts and sums at once, by their names."""
+        return await reckoned(self._db, wanted)
 
     async def aggregate(self, collection: str, pipeline: list[dict[str, Any]]) -> list[Document]:
         """The result of an aggregation pipeline."""

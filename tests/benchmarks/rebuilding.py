@@ -13,6 +13,7 @@ from dataclasses import replace
 from deploy.embedded.services import is_ready
 from deploy.embedded.stack import Stack
 from libs.runtime.__main__ import main
+from libs.storage.documents import View, physical_name
 from tests.benchmarks.client import Line, paced, quantile
 from tests.benchmarks.goals import Pair
 from tests.benchmarks.product import GATEWAY, Product
@@ -47,8 +48,8 @@ class RebuildBench:
         begun = time.perf_counter()
         swapped = asyncio.create_task(self._swapped())
         during = await _live(self._product, swapped)
-        seconds = await swapped - begun
-        name = f"view_history__{_HISTORY + self._raised}"
+        done, name = await swapped
+        seconds = done - begun
         facts = await gateway[name].count_documents({})
         size = await _mean_size(gateway, name)
         raw = await self._raw.inserts(facts, size)
@@ -57,14 +58,15 @@ class RebuildBench:
         broken = "" if stood else f"live p99 rises {during / before:.1f} times (limit 2)"
         return Pair(facts / seconds, raw, seen, broken)
 
-    async def _swapped(self) -> float:
-        wanted = f"view_history__{_HISTORY + self._raised}"
+    async def _swapped(self) -> tuple[float, str]:
+        """When the new version went live, and its collection."""
+        wanted = View("history", _HISTORY + self._raised)
         views = self._product.mongo[GATEWAY]["views"]
         deadline = time.perf_counter() + _SECONDS
         while time.perf_counter() < deadline:
             alias = await views.find_one({"_id": "history"})
-            if alias is not None and alias["collection"] == wanted:
-                return time.perf_counter()
+            if alias is not None and alias["collection"].startswith(physical_name(wanted)):
+                return time.perf_counter(), alias["collection"]
             await asyncio.sleep(0.02)
         raise RuntimeError("the views were not rebuilt in time")
 
@@ -80,7 +82,7 @@ async def _at_rest(product: Product) -> float:
     return quantile(await _reads(product, 150), 0.99)
 
 
-async def _live(product: Product, until: "asyncio.Task[float]") -> float:
+async def _live(product: Product, until: "asyncio.Task[tuple[float, str]]") -> float:
     """The same for as long as the rebuild runs."""
     found: list[float] = []
     while not until.done():

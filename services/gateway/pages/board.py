@@ -1,5 +1,6 @@
 """The department's board: every figure is counted under the filter of the list behind it."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
@@ -45,28 +46,28 @@ router = APIRouter()
 async def _parts(counting: Counting) -> dict[str, tuple[float, float]]:
     """Part and whole of each rate; hours with the person-times they come from."""
     span = counting.span
-    running = await counting.count("projects", live(span))
-    risky = await counting.count("projects", at_risk(span))
+    found = await counting.figures(
+        **await counting.members(),
+        claimed=counting.rows("needs", claimed(span)),
+        published=counting.rows("needs", published(span)),
+        accepted=counting.rows("offers", accepted(span)),
+        answered=counting.rows("offers", answered(span)),
+        running=counting.rows("projects", live(span)),
+        risky=counting.rows("projects", at_risk(span)),
+        minutes=counting.minutes(posted(span)),
+        confirmed=counting.rows("attendances", confirmed(span)),
+    )
     return {
-        "report_rate": await counting.enrolled(),
-        "claim_rate": (
-            await counting.count("needs", claimed(span)),
-            await counting.count("needs", published(span)),
-        ),
-        "acceptance_rate": (
-            await counting.count("offers", accepted(span)),
-            await counting.count("offers", answered(span)),
-        ),
-        "on_time_rate": (running - risky, running),
-        "hours": (
-            await counting.minutes(posted(span)),
-            await counting.count("attendances", confirmed(span)),
-        ),
+        "report_rate": (found["reported"], found["enrolled"]),
+        "claim_rate": (found["claimed"], found["published"]),
+        "acceptance_rate": (found["accepted"], found["answered"]),
+        "on_time_rate": (found["running"] - found["risky"], found["running"]),
+        "hours": (found["minutes"], found["confirmed"]),
     }
 
 
 async def _rates(counting: Counting, former: Counting) -> list[Rate]:
-    now, before = await _parts(counting), await _parts(former)
+    now, before = await asyncio.gather(_parts(counting), _parts(former))
     return [_rate(code, now[code], before[code]) for code in now]
 
 
@@ -84,20 +85,24 @@ def _rate(code: str, now: tuple[float, float], before: tuple[float, float]) -> R
 async def _row(asking: Asking, org_id: str, period: Period) -> BoardRow:
     counting = Counting(asking, org_id, period)
     span = counting.span
-    part, whole = await counting.enrolled()
+    found = await counting.figures(
+        **await counting.members(),
+        need_count=counting.rows("needs", published(span)),
+        agreement_count=counting.rows("agreements", in_force(span)),
+        expiring_count=counting.rows("agreements", expiring(span)),
+        project_count=counting.rows("projects", live(span)),
+        at_risk_count=counting.rows("projects", at_risk(span)),
+        session_count=counting.rows("sessions", held(span)),
+        person_times=counting.rows("attendances", confirmed(span)),
+        minutes=counting.minutes(posted(span)),
+    )
+    whole, part = found.pop("enrolled"), found.pop("reported")
     return BoardRow(
         org=asking.kind_ref(org_id),
         enrolled_count=whole,
         reported_count=part,
         report_rate=share(part, whole),
-        need_count=await counting.count("needs", published(span)),
-        agreement_count=await counting.count("agreements", in_force(span)),
-        expiring_count=await counting.count("agreements", expiring(span)),
-        project_count=await counting.count("projects", live(span)),
-        at_risk_count=await counting.count("projects", at_risk(span)),
-        session_count=await counting.count("sessions", held(span)),
-        person_times=await counting.count("attendances", confirmed(span)),
-        minutes=await counting.minutes(posted(span)),
+        **found,
     )
 
 
@@ -174,23 +179,29 @@ async def board(
     span = period_of(period, min(as_of or asking.today, asking.today))
     counting = Counting(asking, scope_id, span)
     former = Counting(asking, scope_id, former_of(span))
-    rows = [await _row(asking, id_, span) for id_ in children_of(asking, scope_id)]
-    attention = await attention_of(counting, rows)
     weeks = max(1, -(-((span.to_on - span.from_on).days + 1 + span.from_on.weekday()) // 7))
     before = span.from_on - timedelta(weeks=weeks)
+    rows = await asyncio.gather(*(_row(asking, id_, span) for id_ in children_of(asking, scope_id)))
+    attention, rates, chain, weekly, weekly_former = await asyncio.gather(
+        attention_of(counting, rows),
+        _rates(counting, former),
+        chain_of(counting),
+        _weekly(counting, span.from_on, weeks, _last(counting)),
+        _weekly(counting, before, weeks, span.to_on),
+    )
     return Board(
         scope=asking.kind_ref(scope_id),
         as_of=counting.span.as_of,
         is_present=counting.span.is_present,
         period=span,
         structure=_structure(asking, scope_id),
-        rates=await _rates(counting, former),
-        chain=await chain_of(counting),
+        rates=rates,
+        chain=chain,
         children=rows,
         attention=attention[:5],
         attention_total=len(attention),
-        weekly=await _weekly(counting, span.from_on, weeks, _last(counting)),
-        weekly_former=await _weekly(counting, before, weeks, span.to_on),
+        weekly=weekly,
+        weekly_former=weekly_former,
     )
 
 

@@ -1,8 +1,10 @@
 """Counts over one scope and period; every figure under the filter of its list."""
 
+import asyncio
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final
 
+from libs.storage.documents import Figure
 from services.gateway.pages.agreements import signed_minutes
 from services.gateway.pages.asking import Asking, all_of
 from services.gateway.pages.board_shapes import ChainFigure, Period, Stuck
@@ -23,6 +25,24 @@ from services.gateway.pages.figures import (
     wire,
 )
 from services.gateway.pages.shapes import Document
+
+_STATIONS: Final = (
+    "needs",
+    "matches",
+    "agreements",
+    "projects",
+    "sessions",
+    "check_ins",
+    "hours",
+)
+_STUCK: Final = {
+    "needs": "unclaimed",
+    "matches": "offers_open",
+    "agreements": "expiring",
+    "projects": "at_risk",
+    "check_ins": "not_checked_out",
+    "hours": "awaiting_confirmation",
+}
 
 
 def period_of(kind: str, day: date) -> Period:
@@ -53,25 +73,16 @@ class Counting:
         inside: Document = {} if self.ids is None else {field: {"$in": sorted(self.ids)}}
         return all_of([inside, *conditions])
 
-    async def count(self, view: str, *conditions: Document, field: str = "org_ids") -> int:
+    def rows(self, view: str, *conditions: Document, field: str = "org_ids") -> Figure:
         """How many rows match."""
-        return await self.asking.reader.count(
-            self.asking.view(view), self.where(*conditions, field=field)
-        )
+        return Figure.count(self.asking.view(view), self.where(*conditions, field=field))
 
-    async def minutes(self, *conditions: Document) -> int:
+    def minutes(self, *conditions: Document) -> Figure:
         """Minutes in the ledger, reversals taken off."""
-        found = await self.asking.reader.aggregate(
-            self.asking.view("entries"),
-            [
-                {"$match": self.where(*conditions)},
-                {"$group": {"_id": None, "minutes": {"$sum": signed_minutes()}}},
-            ],
-        )
-        return int(found[0]["minutes"]) if found else 0
+        return Figure(self.asking.view("entries"), self.where(*conditions), signed_minutes())
 
-    async def enrolled(self) -> tuple[int, int]:
-        """(members reported, members enrolled)."""
+    async def members(self) -> dict[str, Figure]:
+        """Those ``enrolled``, and of them those ``reported``."""
         places = ("org_ids", "residence_id", "work_id")
         inside: Document = (
             {}
@@ -79,9 +90,15 @@ class Counting:
             else {"$or": [{place: {"$in": sorted(self.ids)}} for place in places]}
         )
         view = self.asking.view("members")
-        whole = await self.asking.reader.count(view, all_of([enrolled(self.span), inside]))
         told = await reported(self.asking, self.span)
-        return await self.asking.reader.count(view, all_of([told, inside])), whole
+        return {
+            "enrolled": Figure.count(view, all_of([enrolled(self.span), inside])),
+            "reported": Figure.count(view, all_of([told, inside])),
+        }
+
+    async def figures(self, **wanted: Figure) -> dict[str, int]:
+        """All of them, by their names."""
+        return await self.asking.reader.figures(wanted)
 
 
 def share(part: float, whole: float) -> float | None:
@@ -91,49 +108,50 @@ def share(part: float, whole: float) -> float | None:
 
 async def chain_of(counting: Counting) -> list[ChainFigure]:
     """The seven stations; what waits at them is told of the present only."""
-    span, stuck = counting.span, await _stuck_of(counting)
-    figures: list[tuple[str, Literal["flow", "stock"], float, int | None]] = [
-        ("needs", "flow", await counting.count("needs", published(span)), None),
-        ("matches", "flow", await counting.count("offers", accepted(span)), None),
-        (
-            "agreements",
-            "stock",
-            await counting.count("agreements", in_force(span)),
-            await counting.count("agreements", {"effective_at": span.inside}),
+    span = counting.span
+    stuck, found = await asyncio.gather(
+        _stuck_of(counting),
+        counting.figures(
+            needs=counting.rows("needs", published(span)),
+            matches=counting.rows("offers", accepted(span)),
+            agreements=counting.rows("agreements", in_force(span)),
+            agreements_added=counting.rows("agreements", {"effective_at": span.inside}),
+            projects=counting.rows("projects", live(span)),
+            projects_added=counting.rows("projects", {"adopted_at": span.inside}),
+            sessions=counting.rows("sessions", held(span)),
+            check_ins=counting.rows("attendances", confirmed(span)),
+            hours=counting.minutes(posted(span)),
         ),
-        (
-            "projects",
-            "stock",
-            await counting.count("projects", live(span)),
-            await counting.count("projects", {"adopted_at": span.inside}),
-        ),
-        ("sessions", "flow", await counting.count("sessions", held(span)), None),
-        ("check_ins", "flow", await counting.count("attendances", confirmed(span)), None),
-        ("hours", "flow", await counting.minutes(posted(span)), None),
-    ]
+    )
     return [
-        ChainFigure(code=code, kind=kind, value=value, added=added, stuck=stuck.get(code))
-        for code, kind, value, added in figures
+        ChainFigure(
+            code=code,
+            kind="stock" if f"{code}_added" in found else "flow",
+            value=found[code],
+            added=found.get(f"{code}_added"),
+            stuck=stuck.get(code),
+        )
+        for code in _STATIONS
     ]
 
 
 async def _stuck_of(counting: Counting) -> dict[str, Stuck]:
     if not counting.span.is_present:
         return {}
-    asking, span = counting.asking, counting.span
-    not_out = await asking.reader.count(
-        asking.view("attendances"),
-        {"status": "checked_in", "session_id": {"$in": await _session_ids(counting, over=True)}},
+    span = counting.span
+    attendances = counting.asking.view("attendances")
+    over, coming = await asyncio.gather(_session_ids(counting, over=True), _session_ids(counting))
+    not_out: Document = {"status": "checked_in", "session_id": {"$in": over}}
+    unconfirmed: Document = {"status": "awaiting_confirmation", "session_id": {"$in": coming}}
+    found = await counting.figures(
+        needs=counting.rows("needs", unclaimed(span)),
+        matches=counting.rows("offers", {"status": "open"}),
+        agreements=counting.rows("agreements", expiring(span)),
+        projects=counting.rows("projects", at_risk(span)),
+        check_ins=Figure.count(attendances, not_out),
+        hours=Figure(attendances, unconfirmed, "$minutes"),
     )
-    found = {
-        "needs": ("unclaimed", await counting.count("needs", unclaimed(span))),
-        "matches": ("offers_open", await counting.count("offers", {"status": "open"})),
-        "agreements": ("expiring", await counting.count("agreements", expiring(span))),
-        "projects": ("at_risk", await counting.count("projects", at_risk(span))),
-        "check_ins": ("not_checked_out", not_out),
-        "hours": ("awaiting_confirmation", await _waiting_minutes(counting)),
-    }
-    return {name: Stuck(code=code, value=value) for name, (code, value) in found.items() if value}
+    return {name: Stuck(code=_STUCK[name], value=value) for name, value in found.items() if value}
 
 
 async def _session_ids(counting: Counting, *, over: bool = False) -> list[str]:
@@ -144,20 +162,3 @@ async def _session_ids(counting: Counting, *, over: bool = False) -> list[str]:
         counting.asking.view("sessions"), query, limit=0, fields=("_id",)
     )
     return [row["_id"] for row in found]
-
-
-async def _waiting_minutes(counting: Counting) -> int:
-    """Minutes served that nobody has confirmed yet."""
-    found = await counting.asking.reader.aggregate(
-        counting.asking.view("attendances"),
-        [
-            {
-                "$match": {
-                    "status": "awaiting_confirmation",
-                    "session_id": {"$in": await _session_ids(counting)},
-                }
-            },
-            {"$group": {"_id": None, "minutes": {"$sum": "$minutes"}}},
-        ],
-    )
-    return int(found[0]["minutes"]) if found else 0

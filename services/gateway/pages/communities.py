@@ -1,5 +1,6 @@
 """A community's page, and the search over everything."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated
 
@@ -73,20 +74,20 @@ async def community(code: str, asking: Asks, as_of: CivilDate | None = None) -> 
     row = await _community(asking, code)
     day = min(as_of or asking.today, asking.today)
     counting = Counting(asking, row["_id"], period_of("quarter", day))
+    figures, chain = await asyncio.gather(_figures(counting, row["_id"]), chain_of(counting))
     return CommunityPage(
         community=asking.kind_ref(row["_id"]),
         street=asking.maybe_org(row.get("territory_id")),
         as_of=counting.span.as_of,
         is_present=counting.span.is_present,
         period=counting.period,
-        figures=await _figures(counting, row["_id"]),
-        chain=await chain_of(counting),
+        figures=figures,
+        chain=chain,
     )
 
 
 async def _figures(counting: Counting, community_id: str) -> CommunityFigures:
     span = counting.span
-    month = span.to_on.replace(day=1)
     parties = await counting.asking.reader.find(
         counting.asking.view("agreements"),
         all_of([{"party_ids": community_id}, in_force(span)]),
@@ -95,19 +96,16 @@ async def _figures(counting: Counting, community_id: str) -> CommunityFigures:
     )
     units = {str(id_) for entry in parties for id_ in entry["party_ids"]} - {community_id}
     ever = Span(date.min.replace(year=2000), span.to_on, span.now)
-    return CommunityFigures(
-        reported_count=await _here(counting, "registrations", registered(span)),
-        waiting_count=await _here(counting, "registrations", waiting(span)),
-        unit_count=len(units),
-        need_count=await _here(counting, "needs", in_progress(span)),
-        session_count=await _here(counting, "sessions", held(Span(month, span.to_on, span.now))),
-        minutes=await counting.minutes(posted(ever)),
+    here = "community_id"
+    month = Span(span.to_on.replace(day=1), span.to_on, span.now)
+    found = await counting.figures(
+        reported_count=counting.rows("registrations", registered(span), field=here),
+        waiting_count=counting.rows("registrations", waiting(span), field=here),
+        need_count=counting.rows("needs", in_progress(span), field=here),
+        session_count=counting.rows("sessions", held(month), field=here),
+        minutes=counting.minutes(posted(ever)),
     )
-
-
-async def _here(counting: Counting, view: str, condition: Document) -> int:
-    """Rows of the community itself."""
-    return await counting.count(view, condition, field="community_id")
+    return CommunityFigures(unit_count=len(units), **found)
 
 
 _SEARCHED = (

@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Query, Request
 
 from libs.kernel import FieldFault, Invalid, NotFound
+from libs.storage.documents import Figure
 from services.gateway.pages.agreements import signed_minutes
 from services.gateway.pages.asking import Asking, Asks
 from services.gateway.pages.organizations_shapes import (
@@ -117,32 +118,26 @@ async def _by_name(asking: Asking, entries: list[dict[str, Any]]) -> list[dict[s
 
 
 async def _figures(asking: Asking, org_id: str) -> UnitFigures:
-    reader = asking.reader
+    view = asking.view
     own: Document = {"org_ids": org_id}
-    served = await reader.aggregate(
-        asking.view("entries"),
-        [{"$match": own}, {"$group": {"_id": None, "minutes": {"$sum": signed_minutes()}}}],
+    somewhere = [{"residence_id": {"$gt": ""}}, {"work_id": {"$gt": ""}}]
+    running: Document = {**own, "status": {"$in": ["running", "awaiting_evaluation"]}}
+    found = await asking.reader.figures(
+        {
+            "resource_count": Figure.count(
+                view("resources"), {"unit_id": org_id, "status": "listed"}
+            ),
+            "open_offer_count": Figure.count(view("offers"), {"unit_id": org_id, "status": "open"}),
+            "agreement_count": Figure.count(
+                view("agreements"), {"party_ids": org_id, "status": "effective"}
+            ),
+            "project_count": Figure.count(view("projects"), running),
+            "enrolled_count": Figure.count(view("members"), own),
+            "reported_count": Figure.count(view("members"), {**own, "$or": somewhere}),
+            "minutes": Figure(view("entries"), own, signed_minutes()),
+        }
     )
-    members = await reader.find(
-        asking.view("members"), own, limit=0, fields=("residence_id", "work_id")
-    )
-    return UnitFigures(
-        resource_count=await reader.count(
-            asking.view("resources"), {"unit_id": org_id, "status": "listed"}
-        ),
-        open_offer_count=await reader.count(
-            asking.view("offers"), {"unit_id": org_id, "status": "open"}
-        ),
-        agreement_count=await reader.count(
-            asking.view("agreements"), {"party_ids": org_id, "status": "effective"}
-        ),
-        project_count=await reader.count(
-            asking.view("projects"), {**own, "status": {"$in": ["running", "awaiting_evaluation"]}}
-        ),
-        enrolled_count=len(members),
-        reported_count=sum(bool(m.get("residence_id") or m.get("work_id")) for m in members),
-        minutes=served[0]["minutes"] if served else 0,
-    )
+    return UnitFigures(**found)
 
 
 @router.get("/units/{unit_id}", response_model_exclude_none=True)
@@ -158,22 +153,24 @@ async def unit_page(unit_id: str, asking: Asks) -> UnitPage:
 async def change_preview(org_id: str, asking: Asks, request: Request) -> ChangePreview:
     found = await _ask(asking, request, f"/{org_id}/change-preview", request.url.query)
     inside: Document = {"$in": sorted(asking.directory.below(org_id))}
-    reader = asking.reader
     live = {"status": {"$in": ["draft", "awaiting_signatures", "effective"]}, "party_ids": inside}
-    agreements = await reader.find(asking.view("agreements"), live, limit=50)
+    running = {"org_ids": inside, "status": {"$in": ["running", "awaiting_evaluation"]}}
+    agreements = await asking.reader.find(asking.view("agreements"), live, limit=50)
+    counts = await asking.reader.figures(
+        {
+            "member_count": Figure.count(asking.view("members"), {"org_ids": inside}),
+            "agreement_count": Figure.count(asking.view("agreements"), live),
+            "project_count": Figure.count(asking.view("projects"), running),
+            "session_count": Figure.count(
+                asking.view("sessions"), {"org_ids": inside, "status": "open"}
+            ),
+            "grant_count": Figure.count("users", {"grants.scope_id": inside}),
+        }
+    )
     return ChangePreview.model_validate(
         {
             **found,
-            "member_count": await reader.count(asking.view("members"), {"org_ids": inside}),
-            "agreement_count": await reader.count(asking.view("agreements"), live),
-            "project_count": await reader.count(
-                asking.view("projects"),
-                {"org_ids": inside, "status": {"$in": ["running", "awaiting_evaluation"]}},
-            ),
-            "session_count": await reader.count(
-                asking.view("sessions"), {"org_ids": inside, "status": "open"}
-            ),
-            "grant_count": await reader.count("users", {"grants.scope_id": inside}),
+            **counts,
             "agreements": [
                 {"id": row["_id"], "title": row.get("title") or "共建协议", "status": row["status"]}
                 for row in agreements
