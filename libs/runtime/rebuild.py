@@ -54,6 +54,7 @@ class Rebuild:
     waiting: dict[tuple[str, str], dict[int, Delivery]] = field(default_factory=dict)
     offsets: dict[Place, int] = field(default_factory=dict)
     needed: dict[tuple[str, str], int] = field(default_factory=dict)
+    writing: asyncio.Task[None] | None = None
     applied: int = 0
 
     async def run(self) -> None:
@@ -68,6 +69,8 @@ class Rebuild:
             while not await self._swapped():
                 await self._catch_up()
         finally:
+            if self.writing is not None:
+                self.writing.cancel()
             await asyncio.shield(self.subscriber.close())
         names = [view.name for view in self.outdated]
         log.info("views.rebuilt", views=names, facts=self.applied)
@@ -90,8 +93,9 @@ class Rebuild:
         return not self.views.outdated(self.outdated)
 
     async def _catch_up(self) -> None:
-        """Reads to the present end of the log, and until no fact is missing."""
+        """Reads to the present end of the log, and until no fact is missing; all is written."""
         await self._until(await self.admin.end_offsets(self.topics))
+        await self._written()
 
     def _collection(self, view: View) -> str:
         return physical_name(view, self.build)
@@ -131,16 +135,24 @@ class Rebuild:
         return any(self.offsets.get(place, 0) < end for place, end in wanted.items() if end)
 
     async def _step(self) -> None:
+        """One reading; it is written while the next one is read."""
+        writes: list[ViewWrite] = []
         for place, deliveries in (await self.subscriber.poll(_BATCH, 0.5)).items():
-            writes: list[ViewWrite] = []
             for delivery in deliveries:
                 writes += self._take(delivery)
-            await self._write(writes)
-            crashpoint("rebuild.after_page")
             self.offsets[place] = deliveries[-1].offset + 1
+        if writes:
+            await self._written()
+            self.writing = asyncio.create_task(self._write(writes), name="rebuild page")
         for (service, id_), early in self.waiting.items():
             if early:
                 await self.ask(service, id_, self.seqs.get((service, id_), 0) + 1)
+
+    async def _written(self) -> None:
+        """Waits for the page that is being written; raises what came of it."""
+        if self.writing is not None:
+            await self.writing
+            self.writing = None
 
     def _take(self, delivery: Delivery) -> list[ViewWrite]:
         """The writes of a fact and of those that waited for it."""
@@ -176,8 +188,11 @@ class Rebuild:
         return following
 
     async def _write(self, writes: Sequence[ViewWrite]) -> None:
-        for view in self.outdated:
-            own = [write for write in writes if write.view == view.name]
-            if own:
-                collection = self.database.collection(self._collection(view))
-                await collection.bulk_write(await view_operations(collection, own), ordered=True)
+        await asyncio.gather(*(self._write_to(view, writes) for view in self.outdated))
+        crashpoint("rebuild.after_page")
+
+    async def _write_to(self, view: View, writes: Sequence[ViewWrite]) -> None:
+        own = [write for write in writes if write.view == view.name]
+        if own:
+            collection = self.database.collection(self._collection(view))
+            await collection.bulk_write(await view_operations(collection, own), ordered=True)
