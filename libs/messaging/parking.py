@@ -246,6 +246,8 @@ class Parking:
                 continue
             try:
                 await self._inbox.stage(layer, self._arrived(row))
+                # Effects may be reckoned rightly, and yet the database may refuse them.
+                await layer.store.rehearse(layer.changes)
             except Deferred:
                 raise
             except Exception as error:  # noqa: BLE001 - the answer that was asked for

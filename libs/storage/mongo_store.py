@@ -94,9 +94,16 @@ class MongoStore:
 
     async def commit(self, changes: ChangeSet) -> None:
         """See Store.commit."""
+        await self._tried(changes, keep=True)
+
+    async def rehearse(self, changes: ChangeSet) -> None:
+        """See Store.rehearse."""
+        await self._tried(changes, keep=False)
+
+    async def _tried(self, changes: ChangeSet, *, keep: bool) -> None:
         for attempt in range(_ATTEMPTS):
             try:
-                await self._transaction(changes)
+                await self._transaction(changes, keep=keep)
             except StoreError:
                 raise
             except PyMongoError as error:
@@ -109,7 +116,7 @@ class MongoStore:
             else:
                 return
 
-    async def _transaction(self, changes: ChangeSet) -> None:
+    async def _transaction(self, changes: ChangeSet, *, keep: bool) -> None:
         async with self._db.client.start_session() as session:
             await session.start_transaction(READ, WRITE)
             try:
@@ -119,6 +126,9 @@ class MongoStore:
                 if session.in_transaction:
                     await _abort(session)
                 raise
+            if not keep:
+                await _abort(session)
+                return
             await _commit(session)
             crashpoint("store.after_commit")
 

@@ -59,3 +59,7 @@ class Store(Protocol):
         Raises a StoreError; after any but OutcomeUnknown nothing was written.
         """
         ...
+
+    async def rehearse(self, changes: ChangeSet) -> None:
+        """Writes all of ``changes`` and takes it back; raises what refuses them in ``commit``."""
+        ...

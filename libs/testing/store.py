@@ -105,6 +105,11 @@ class MemoryStore:
                 rows.pop(row.id, None)
         await self._reach("committed")
 
+    async def rehearse(self, changes: ChangeSet) -> None:
+        """See Store.rehearse."""
+        await self._reach("commit")
+        self._check(changes)
+
     def _check(self, changes: ChangeSet) -> dict[str, str]:
         """Raises what a commit would, else the keys as they will be."""
         for (collection, id_), change in changes.aggregates.items():

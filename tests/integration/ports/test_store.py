@@ -230,6 +230,25 @@ async def test_the_same_place_twice_in_one_change_is_refused_whole(rooms: Rooms)
     assert await rooms.journal.unpublished(None, 10) == []
 
 
+async def test_a_rehearsal_leaves_nothing_and_refuses_what_a_commit_would(rooms: Rooms) -> None:
+    change = jar("a", 0, 1)
+    change.outbox.append(row("e1", "a", 1))
+    change.views.append(Put("shelf", "a", {"x": 1}))
+    change.keys.append(KeyClaim("uscc:1", "a"))
+
+    await rooms.store.rehearse(change)
+
+    assert await rooms.store.load("jars", ["a"]) == {}
+    assert await rooms.journal.unpublished(None, 10) == []
+    assert await rooms.view("shelf") == {}
+    assert await rooms.store.owners(["uscc:1"]) == {}
+    await rooms.store.commit(change)
+    with pytest.raises(VersionConflict):
+        await rooms.store.rehearse(jar("a", 0, 1))
+    with pytest.raises(KeyTaken):
+        await rooms.store.rehearse(ChangeSet(keys=[KeyClaim("uscc:1", "b")]))
+
+
 async def test_nothing_asked_for_is_nothing_found(rooms: Rooms) -> None:
     assert await rooms.store.load("jars", ["a"]) == {}
     assert await rooms.store.answers(["k"]) == {}

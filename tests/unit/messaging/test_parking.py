@@ -37,6 +37,24 @@ async def test_a_dry_run_tells_what_would_happen_and_keeps_nothing() -> None:
         assert len(lab.counter.open_rows()) == 4
 
 
+async def test_a_dry_run_tells_what_the_database_would_refuse() -> None:
+    lab = Lab()
+    async with lab.running():
+        parking = await poisoned_lab(lab)
+        lab.counter.poisoned = lambda _fact: None
+        lab.counter.store.fault = lambda point: _refuse() if point == "commit" else None
+
+        outcomes = await parking.redrive(parking.query(aggregate_id="a"), "me", dry=True)
+
+        assert [(o.seq, o.result) for o in outcomes] == [(2, "failed"), (3, "waits"), (4, "waits")]
+        assert "does not fit" in outcomes[0].detail
+        lab.counter.store.fault = lambda _point: None
+
+
+def _refuse() -> None:
+    raise ValueError("does not fit")
+
+
 async def test_a_redrive_applies_in_order_and_new_facts_follow() -> None:
     lab = Lab()
     async with lab.running():
