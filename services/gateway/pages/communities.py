@@ -137,8 +137,10 @@ async def search(
             )
             if len(hits) >= 8:
                 break
-    for kind, view, place in _SEARCHED:
-        rows, _ = await asking.rows(view, asking.filter(cut), cut, "_id")
+    found = await asyncio.gather(
+        *(asking.rows(view, asking.filter(cut), cut, "_id") for _, view, _ in _SEARCHED)
+    )
+    for (kind, _, place), (rows, _) in zip(_SEARCHED, found, strict=True):
         hits += [
             SearchHit(
                 kind=kind,

@@ -1,10 +1,12 @@
 """What waits for the caller: counted queues, each only where the caller may act."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Any
 
 from fastapi import APIRouter
 
+from libs.storage.documents import Figure
 from services.gateway.pages.asking import Asking, Asks, all_of
 from services.gateway.pages.shapes import Document, OrgRef, PersonRef, Shape, figure
 
@@ -45,6 +47,9 @@ class Work(Shape):
     queues: list[WorkQueue]
 
 
+Build = Callable[[Asking, list[Document]], Awaitable[list[WorkItem]]]
+
+
 class Desk:
     """The caller's roles, each over the organizations it holds it for."""
 
@@ -72,7 +77,7 @@ class Desk:
 
 
 async def _queue(
-    asking: Asking, kind: str, view: str, queries: list[Document | None], sort: str, build: Any
+    asking: Asking, kind: str, view: str, queries: list[Document | None], sort: str, build: Build
 ) -> WorkQueue | None:
     """A queue, or None where the caller has no part in it."""
     if any(query is None for query in queries):
@@ -81,85 +86,108 @@ async def _queue(
     name = asking.view(view)
     rows = await asking.reader.find(name, query, sort=[(sort, 1)], limit=_SHOWN)
     total = len(rows) if len(rows) < _SHOWN else await asking.reader.count(name, query)
-    return WorkQueue(kind=kind, count=total, items=[await build(asking, row) for row in rows])
+    return WorkQueue(kind=kind, count=total, items=await build(asking, rows))
 
 
-async def _registration(asking: Asking, row: Document) -> WorkItem:
-    await asking.learn([row.get("member_id")])
-    person = asking.person(row.get("member_id"))
-    return WorkItem(
-        subject_kind="registration",
-        subject_id=row["_id"],
-        title=person.name,
-        person=person,
-        org=asking.org(row["community_id"]),
-        since_at=row.get("verified_at") or row["reported_at"],
-    )
-
-
-async def _offer(asking: Asking, row: Document) -> WorkItem:
-    needs = await asking.many("needs", [row["need_id"]])
-    need = needs.get(row["need_id"], {})
-    return WorkItem(
-        subject_kind="resource",
-        subject_id=row["resource_id"],
-        item_id=row["_id"],
-        title=need.get("title") or "",
-        org=asking.org(row["community_id"]),
-        qty=figure(row.get("qty")),
-        unit_code=need.get("unit_code"),
-        since_at=row.get("made_at") or row["changed_at"],
-        due_on=row.get("answer_by_on"),
-    )
-
-
-async def _agreement(asking: Asking, row: Document) -> WorkItem:
-    others = [
-        str(id_) for id_ in row.get("party_ids", []) if str(id_) not in row.get("signatures", {})
+async def _registrations(asking: Asking, rows: list[Document]) -> list[WorkItem]:
+    await asking.learn(row.get("member_id") for row in rows)
+    persons = [asking.person(row.get("member_id")) for row in rows]
+    return [
+        WorkItem(
+            subject_kind="registration",
+            subject_id=row["_id"],
+            title=person.name,
+            person=person,
+            org=asking.org(row["community_id"]),
+            since_at=row.get("verified_at") or row["reported_at"],
+        )
+        for row, person in zip(rows, persons, strict=True)
     ]
-    return WorkItem(
-        subject_kind="agreement",
-        subject_id=row["_id"],
-        title=row.get("title") or "共建协议",
-        org=asking.org(others[0]) if others else None,
-        since_at=row.get("signing_opened_at") or row["changed_at"],
-        due_on=row.get("sign_by_on"),
+
+
+async def _offers(asking: Asking, rows: list[Document]) -> list[WorkItem]:
+    needs = await asking.many("needs", (row["need_id"] for row in rows))
+    return [
+        WorkItem(
+            subject_kind="resource",
+            subject_id=row["resource_id"],
+            item_id=row["_id"],
+            title=needs.get(row["need_id"], {}).get("title") or "",
+            org=asking.org(row["community_id"]),
+            qty=figure(row.get("qty")),
+            unit_code=needs.get(row["need_id"], {}).get("unit_code"),
+            since_at=row.get("made_at") or row["changed_at"],
+            due_on=row.get("answer_by_on"),
+        )
+        for row in rows
+    ]
+
+
+async def _agreements(asking: Asking, rows: list[Document]) -> list[WorkItem]:
+    found = []
+    for row in rows:
+        signed = row.get("signatures", {})
+        others = [str(id_) for id_ in row.get("party_ids", []) if str(id_) not in signed]
+        found.append(
+            WorkItem(
+                subject_kind="agreement",
+                subject_id=row["_id"],
+                title=row.get("title") or "共建协议",
+                org=asking.org(others[0]) if others else None,
+                since_at=row.get("signing_opened_at") or row["changed_at"],
+                due_on=row.get("sign_by_on"),
+            )
+        )
+    return found
+
+
+async def _sessions(asking: Asking, rows: list[Document]) -> list[WorkItem]:
+    attendances = asking.view("attendances")
+    waiting = await asking.reader.figures(
+        {
+            row["_id"]: Figure.count(
+                attendances, {"session_id": row["_id"], "status": "awaiting_confirmation"}
+            )
+            for row in rows
+        }
     )
+    return [
+        WorkItem(
+            subject_kind="session",
+            subject_id=row["_id"],
+            title=row.get("title", ""),
+            org=asking.org(row["community_id"]),
+            count=waiting[row["_id"]],
+            since_at=row["window"]["end_at"],
+        )
+        for row in rows
+    ]
 
 
-async def _session(asking: Asking, row: Document) -> WorkItem:
-    waiting = await asking.reader.count(
-        asking.view("attendances"),
-        {"session_id": row["_id"], "status": "awaiting_confirmation"},
-    )
-    return WorkItem(
-        subject_kind="session",
-        subject_id=row["_id"],
-        title=row.get("title", ""),
-        org=asking.org(row["community_id"]),
-        count=waiting,
-        since_at=row["window"]["end_at"],
-    )
+async def _projects(asking: Asking, rows: list[Document]) -> list[WorkItem]:
+    return [
+        WorkItem(
+            subject_kind="project",
+            subject_id=row["_id"],
+            title=row.get("title", ""),
+            org=asking.org(row.get("lead_id")),
+            since_at=row["changed_at"],
+        )
+        for row in rows
+    ]
 
 
-async def _project(asking: Asking, row: Document) -> WorkItem:
-    return WorkItem(
-        subject_kind="project",
-        subject_id=row["_id"],
-        title=row.get("title", ""),
-        org=asking.org(row.get("lead_id")),
-        since_at=row["changed_at"],
-    )
-
-
-async def _need(asking: Asking, row: Document) -> WorkItem:
-    return WorkItem(
-        subject_kind="need",
-        subject_id=row["_id"],
-        title=row.get("title") or "",
-        org=asking.org(row["community_id"]),
-        since_at=row["entered_at"],
-    )
+async def _needs(asking: Asking, rows: list[Document]) -> list[WorkItem]:
+    return [
+        WorkItem(
+            subject_kind="need",
+            subject_id=row["_id"],
+            title=row.get("title") or "",
+            org=asking.org(row["community_id"]),
+            since_at=row["entered_at"],
+        )
+        for row in rows
+    ]
 
 
 async def _unconfirmed(asking: Asking) -> Document:
@@ -174,7 +202,7 @@ async def _unconfirmed(asking: Asking) -> Document:
     return {"_id": {"$in": [entry["_id"] for entry in found]}}
 
 
-async def _unsigned(desk: Desk) -> Document | None:
+def _unsigned(desk: Desk) -> Document | None:
     """Agreements open for signing to which the caller's organization has not set its hand."""
     mine = desk.where("party_ids", "signatory")
     if mine is None:
@@ -186,56 +214,56 @@ async def _unsigned(desk: Desk) -> Document | None:
 async def work(asking: Asks) -> Work:
     desk = Desk(asking)
     waiting = {"status": {"$in": ["submitted", "verified"]}}
-    queues = [
-        await _queue(
+    queues = await asyncio.gather(
+        _queue(
             asking,
             "to_accept",
             "registrations",
             [{"status": "verified"}, desk.where("community_id", "community")],
             "reported_at",
-            _registration,
+            _registrations,
         ),
-        await _queue(
+        _queue(
             asking,
             "to_verify",
             "needs",
             [waiting, desk.where("community_id", "community", "street")],
             "entered_at",
-            _need,
+            _needs,
         ),
-        await _queue(
+        _queue(
             asking,
             "to_answer",
             "offers",
             [{"status": "open"}, desk.where("unit_id", "unit")],
             "answer_by_on",
-            _offer,
+            _offers,
         ),
-        await _queue(
+        _queue(
             asking,
             "to_sign",
             "agreements",
-            [await _unsigned(desk)],
+            [_unsigned(desk)],
             "sign_by_on",
-            _agreement,
+            _agreements,
         ),
-        await _queue(
+        _queue(
             asking,
             "to_confirm",
             "sessions",
             [await _unconfirmed(asking), desk.where("org_ids", "community", "unit")],
             "window.end_at",
-            _session,
+            _sessions,
         ),
-        await _queue(
+        _queue(
             asking,
             "to_evaluate",
             "projects",
             [{"status": "awaiting_evaluation"}, desk.where("evaluator_ids", "community", "unit")],
             "changed_at",
-            _project,
+            _projects,
         ),
-    ]
+    )
     known = [_without_signed(asking, queue) for queue in queues if queue is not None]
     today = asking.today
     return Work(
