@@ -120,13 +120,12 @@ class Bench:
         )
 
     async def b4(self) -> Pair:
-        async def filled() -> tuple[list[Any], own.RelayBench]:
+        async def made() -> tuple[list[Any], own.RelayBench]:
             facts = own.rows(_RELAYED)
-            relay = own.RelayBench(self._uri, self._bootstrap, facts)
-            await relay.fill()
-            return facts, relay
+            return facts, own.RelayBench(self._uri, self._bootstrap, facts)
 
-        facts, relay = await self._once("relay", filled)
+        facts, relay = await self._once("relay", made)
+        await relay.fill()
         topic = await self._topic()
         raw = await raw_send(self._bootstrap, [message(row, topic) for row in facts])
         return Pair(await relay.drain(await self._topic()), raw)
