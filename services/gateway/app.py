@@ -31,7 +31,7 @@ from services.gateway.names import PersonNames
 from services.gateway.passwords import Passwords
 from services.gateway.remembered import Remembered
 from services.gateway.repository import KEPT
-from services.gateway.sessions import INDEXES, Sessions
+from services.gateway.sessions import INDEXES, Limits, Sessions
 from services.gateway.settings import Settings
 from services.gateway.views import PROJECTIONS, TOPICS, VIEWS
 from services.gateway.views.registrations import MembersHeard
@@ -115,7 +115,9 @@ class _Parts:
             running.executor,
             # Browsers live in real time, whatever the demo's history needs.
             SystemClock(),
-            timedelta(hours=settings.session_hours),
+            Limits(
+                timedelta(hours=settings.session_hours), timedelta(minutes=settings.idle_minutes)
+            ),
             self._remembered,
         )
         await _ensure_administrator(running, settings, passwords)

@@ -22,6 +22,7 @@ from services.gateway.passwords import Passwords
 from services.gateway.remembered import Remembered
 
 COOKIE = "gongjian_session"
+_SEEN_EVERY = timedelta(minutes=1)
 INDEXES: dict[str, tuple[Index, ...]] = {
     "sessions": (Index("expires_at", seconds=0), Index("user_id")),
     **guesses.INDEXES,
@@ -57,6 +58,19 @@ class CsrfRefused(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lives: from sign-in, however busy, and from its last use."""
+
+    lifetime: timedelta
+    idle: timedelta
+
+
+def cookie_name(*, secure: bool) -> str:
+    """Behind https the name itself makes browsers refuse it for other paths and sister hosts."""
+    return f"__Host-{COOKIE}" if secure else COOKIE
+
+
+@dataclass(frozen=True, slots=True)
 class BrowserSession:
     """A signed-in browser. ``csrf`` must come back with every changing request."""
 
@@ -75,16 +89,16 @@ class Sessions:
         passwords: Passwords,
         executor: Executor,
         clock: Clock,
-        lifetime: timedelta,
+        limits: Limits,
         remembered: Remembered,
     ) -> None:
-        """``lifetime`` from sign-in to the end, however busy."""
+        """The sessions of ``database``."""
         self._remembered = remembered
         self._sessions = database.collection("sessions")
         self._guesses = Guesses(database, clock)
         self._users = database.collection("users")
         self._passwords, self._executor = passwords, executor
-        self._clock, self._lifetime = clock, lifetime
+        self._clock, self._limits = clock, limits
 
     async def sign_in(self, login: str, password: str, address: str) -> tuple[str, BrowserSession]:
         """The cookie's value and the session. A new id each time: none can be fixed before.
@@ -98,13 +112,16 @@ class Sessions:
         if await self._behind(user):
             raise RestoredBehind(id=user.user_id)
         cookie = secrets.token_urlsafe(32)
-        session = BrowserSession(_digest(cookie), user.user_id, _csrf(cookie), now + self._lifetime)
+        session = BrowserSession(
+            _digest(cookie), user.user_id, _csrf(cookie), now + self._limits.lifetime
+        )
         await self._sessions.insert_one(
             {
                 "_id": session.id,
                 "user_id": session.user_id,
                 "of": _mark(user),
                 "begun_at": now,
+                "seen_at": now,
                 "expires_at": session.expires_at,
             }
         )
@@ -146,23 +163,26 @@ class Sessions:
             await self._guesses.forgive(login)
         return AccountLocked(until_at=until.isoformat())
 
-    async def read(self, cookie: str | None) -> tuple[BrowserSession, User]:
+    async def read(self, cookie: str | None, *, uses: bool = True) -> tuple[BrowserSession, User]:
         """The session behind a cookie and its account; raises SignedOut.
 
-        A session belongs to the password it was begun with: a new one ends it by itself.
+        A session belongs to the password it was begun with: a new one ends it by itself. ``uses``:
+        whether somebody is there; a page that merely stands open does not keep it alive.
         """
         if not cookie or len(cookie) > 200:
             raise SignedOut
         id_ = _digest(cookie)
         known = self._remembered.get(id_)
-        user, expires_at = (known.user, known.expires_at) if known else await self._read(id_)
+        user, expires_at = (
+            (known.user, known.expires_at) if known else await self._read(id_, uses=uses)
+        )
         if expires_at <= self._clock.now() or user.disabled or user.is_locked(self._clock):
             raise SignedOut
         if await self._behind(user):
             raise SignedOut
         return BrowserSession(id_, user.user_id, _csrf(cookie), expires_at), user
 
-    async def _read(self, session_id: str) -> tuple[User, datetime]:
+    async def _read(self, session_id: str, *, uses: bool) -> tuple[User, datetime]:
         """The account of a session and when it ends; raises SignedOut."""
         turn = self._remembered.turn
         row = await self._sessions.find_one({"_id": session_id})
@@ -172,9 +192,20 @@ class Sessions:
         user = _user(document)
         if row.get("of") != _mark(user):
             raise SignedOut
+        await self._see(row, uses=uses)
         expires_at: datetime = row["expires_at"]
         self._remembered.keep(session_id, user, expires_at, turn)
         return user, expires_at
+
+    async def _see(self, row: dict[str, Any], *, uses: bool) -> None:
+        """Notes a use, to the minute; raises SignedOut after too long without one."""
+        now = self._clock.now()
+        seen_at: datetime = row.get("seen_at", now)
+        if now - seen_at > self._limits.idle:
+            await self.end(row["_id"])
+            raise SignedOut
+        if uses and ("seen_at" not in row or now - seen_at > _SEEN_EVERY):
+            await self._sessions.update_one({"_id": row["_id"]}, {"$set": {"seen_at": now}})
 
     async def _behind(self, user: User) -> bool:
         """Whether facts about the account are newer than what is stored of it."""

@@ -18,4 +18,5 @@ class Settings(ServiceSettings):
     demo: bool = False
     admin_password_file: Path | None = None
     session_hours: float = 12.0
+    idle_minutes: float = 120.0
     secure_cookies: bool = False

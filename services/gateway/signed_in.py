@@ -11,14 +11,15 @@ from libs.web import Caller
 from libs.web.caller import command_id
 from services.gateway.domain import User
 from services.gateway.sessions import (
-    COOKIE,
     BrowserSession,
     CsrfRefused,
     Sessions,
     caller_of,
+    cookie_name,
     csrf_matches,
     stamp_of,
 )
+from services.gateway.settings import Settings
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -34,10 +35,16 @@ class SignedIn:
     scope: Scope
 
 
+def cookie_of(request: Request) -> str | None:
+    """The session's cookie as the browser sent it."""
+    settings: Settings = request.app.state.settings
+    return request.cookies.get(cookie_name(secure=settings.secure_cookies))
+
+
 async def signed_in(request: Request) -> SignedIn:
     """The asker; raises SignedOut, or CsrfRefused for a change without the session's token."""
     sessions: Sessions = request.app.state.sessions
-    session, user = await sessions.read(request.cookies.get(COOKIE))
+    session, user = await sessions.read(cookie_of(request))
     if request.method not in _SAFE and not csrf_matches(
         session, request.headers.get("x-csrf-token")
     ):

@@ -181,8 +181,8 @@ class Hand:
         tokens = ",".join(f"{place}@{seq}" for place, seq in told.tokens.items())
         answer = self._read(path, {"Min-Version": tokens})
         if answer is not None and answer.is_success:
-            body = answer.json()
-            self._book.note(Look(path, wanted, part(body), bool(body.get("stale"))))
+            stale = answer.headers.get("consistency") == "behind"
+            self._book.note(Look(path, wanted, part(answer.json()), stale))
 
     def _read(self, path: str, headers: dict[str, str] | None = None) -> httpx2.Response | None:
         try:

@@ -51,6 +51,23 @@ async def test_a_read_with_the_token_of_a_change_sees_it_a_thousand_times_of_a_t
     assert [answer for answer in answers if answer != "seen"] == []
 
 
+@pytest.mark.parametrize("page", ["needs/{need}", "needs", "communities/{A}"])
+async def test_a_page_that_does_not_hold_the_change_in_time_says_so(
+    town: Town, quarter: Quarter, page: str
+) -> None:
+    async with Door(quarter.people["A"], town.url) as door:
+        entered = await door.post("needs/needs", a_need(quarter))
+        need, token = entered.json()["need_id"], entered.headers["consistency-token"]
+        path = "views/" + page.format(need=need, A=quarter.ids["A"])
+
+        fresh = await door.get(path, token)
+        never = await door.get(path, f"needs:{need}@1000")
+
+    assert (fresh.status_code, never.status_code) == (200, 200)
+    assert "consistency" not in fresh.headers
+    assert never.headers["consistency"] == "behind"
+
+
 async def test_one_key_gives_one_answer_and_one_effect(town: Town, quarter: Quarter) -> None:
     key, body = str(uuid.uuid4()), a_need(quarter) | {"title": "同一把钥匙"}
     async with Door(quarter.people["A"], town.url) as door:

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from services.gateway.hints import Hints
-from services.gateway.sessions import COOKIE, Sessions, SignedOut
-from services.gateway.signed_in import Asker
+from services.gateway.sessions import Sessions, SignedOut
+from services.gateway.signed_in import Asker, cookie_of
 
 router = APIRouter(prefix="/api", tags=["live"])
 LOOK_AGAIN_SECONDS = 15.0
@@ -48,7 +48,7 @@ async def _stream(hints: Hints, sessions: Sessions, request: Request) -> AsyncIt
 
 async def _signed_in(sessions: Sessions, request: Request) -> bool:
     try:
-        await sessions.read(request.cookies.get(COOKIE))
+        await sessions.read(cookie_of(request), uses=False)
     except SignedOut:
         return False
     return True

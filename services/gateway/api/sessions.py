@@ -16,12 +16,12 @@ from services.gateway.domain import User
 from services.gateway.guesses import TooManyTries
 from services.gateway.passwords import SignInBusy
 from services.gateway.sessions import (
-    COOKIE,
     AccountLocked,
     BrowserSession,
     Sessions,
     SignedOut,
     WrongPassword,
+    cookie_name,
 )
 from services.gateway.settings import Settings
 from services.gateway.signed_in import Asker
@@ -102,7 +102,7 @@ async def sign_in(body: Credentials, request: Request, response: Response) -> Se
     login = body.login.strip().lower()
     cookie, session = await sessions.sign_in(login, body.password, address_of(request))
     response.set_cookie(
-        COOKIE,
+        cookie_name(secure=settings.secure_cookies),
         cookie,
         max_age=int(settings.session_hours * 3600),
         httponly=True,
@@ -124,7 +124,10 @@ async def read_session(asker: Asker, request: Request, response: Response) -> Se
 @router.delete("/session", status_code=204, responses=problems(SignedOut))
 async def sign_out(asker: Asker, request: Request, response: Response) -> None:
     await request.app.state.sessions.end(asker.session.id)
-    response.delete_cookie(COOKIE, path="/")
+    secure = request.app.state.settings.secure_cookies
+    response.delete_cookie(
+        cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="strict"
+    )
 
 
 @router.post("/session/password", status_code=204, responses=problems(SignedOut, *_GUESSING))

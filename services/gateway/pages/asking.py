@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 
 from contracts.tree import OrgDirectory
 from libs.kernel import Clock, NotFound, NotSeenYet, Scope, SeenText
@@ -184,10 +184,15 @@ class Asking:
         return {row["_id"]: row for row in found}
 
 
-async def asking(request: Request, asker: Asker) -> Asking:
-    """Waits (at most 2 s) until the views hold what the caller itself has changed."""
+async def asking(request: Request, response: Response, asker: Asker) -> Asking:
+    """Waits (at most 2 s) until the views hold what the caller itself has changed.
+
+    Where they do not, the answer says so: ``Consistency: behind``.
+    """
     freshness: Freshness = request.app.state.freshness
     fresh = await freshness.reached(request.headers.get("min-version", ""), _WAIT_SECONDS)
+    if not fresh:
+        response.headers["Consistency"] = "behind"
     return Asking(request, asker, stale=not fresh)
 
 

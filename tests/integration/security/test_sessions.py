@@ -1,6 +1,8 @@
 """Signing in and out: what a thief, a guesser and a foreign page can do with it."""
 
 import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -76,6 +78,66 @@ async def test_the_cookie_is_for_http_alone_and_this_site_alone(house: House) ->
         marks = {part.strip() for part in said.split(";")}
         assert {"httponly", "samesite=strict", "path=/"} <= marks
         assert ("secure" in marks) is secure
+        assert said.startswith("__host-gongjian_session=") is secure
+
+
+async def test_behind_https_only_the_cookie_of_this_very_host_counts(house: House) -> None:
+    login = await house.person()
+    settings = house.app.state.settings
+    house.app.state.settings = settings.model_copy(update={"secure_cookies": True})
+    try:
+        async with house.browser() as browser, house.browser() as other:
+            given = (await browser.sign_in(login)).headers["set-cookie"]
+            value = given.split(";")[0].partition("=")[2]
+            for name, status in (("__Host-gongjian_session", 200), ("gongjian_session", 401)):
+                headers = {"Cookie": f"{name}={value}"}
+                answer = await other.client.get("/api/session", headers=headers)
+                assert answer.status_code == status
+    finally:
+        house.app.state.settings = settings
+
+
+def stored(house: House) -> Any:
+    return house.gateway.running.database.collection("sessions")
+
+
+def id_of(browser: Browser) -> dict[str, str]:
+    return {"_id": hashlib.sha256(browser.cookie.encode()).hexdigest()}
+
+
+async def idle_since(house: House, browser: Browser, minutes: float) -> None:
+    """As if the browser had not been used for so long."""
+    seen_at = datetime.now(UTC) - timedelta(minutes=minutes)
+    change = {"$set": {"seen_at": seen_at}}
+    assert (await stored(house).update_one(id_of(browser), change)).matched_count == 1
+    house.app.state.sessions._remembered.forget()
+
+
+async def test_a_session_that_nobody_uses_ends_and_each_use_lets_it_go_on(house: House) -> None:
+    login = await house.person()
+    limit = house.app.state.settings.idle_minutes
+    async with house.browser(login) as browser:
+        await idle_since(house, browser, limit - 1)
+        assert (await browser.get("session")).status_code == 200
+        await idle_since(house, browser, 0.5)
+        assert (await browser.get("session")).status_code == 200
+
+        await idle_since(house, browser, limit + 1)
+        assert (await browser.get("session")).status_code == 401
+        assert (await browser.get("session")).status_code == 401
+
+
+async def test_a_page_that_merely_stands_open_does_not_count_as_use(house: House) -> None:
+    login = await house.person()
+    sessions = house.app.state.sessions
+    async with house.browser(login) as browser:
+        for uses, minutes in ((False, 30), (True, 0)):
+            await idle_since(house, browser, 30)
+            await sessions.read(browser.cookie, uses=uses)
+
+            row = await stored(house).find_one(id_of(browser))
+            since = datetime.now(UTC) - row["seen_at"]
+            assert abs(since - timedelta(minutes=minutes)) < timedelta(minutes=2)
 
 
 async def test_signing_out_ends_the_session_for_whoever_holds_its_cookie(house: House) -> None:
