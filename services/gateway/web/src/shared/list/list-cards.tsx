@@ -10,7 +10,7 @@ interface CardsProps<Row> {
   columns: ListColumn<Row>[];
 }
 
-/** The list on a narrow screen: name, one line of facts, one mark. */
+/** The list on a narrow screen: name, one line of facts, one mark. A bare figure or date says what it is. */
 export function ListCards<Row>({ spec, list, columns }: CardsProps<Row>): ReactElement {
   const [title, ...rest] = columns;
   const status = rest.find((column) => column.isStatus);
@@ -29,9 +29,9 @@ export function ListCards<Row>({ spec, list, columns }: CardsProps<Row>): ReactE
               {facts
                 .map((column) => {
                   const text = column.text(row);
-                  return /^[\d.,%−+]+$/.test(text) ? `${column.title} ${text}` : text;
+                  return /^[\d−+]/.test(text) ? `${column.title} ${text}` : text;
                 })
-                .filter((text) => text !== '—')
+                .filter((text) => text !== '' && text !== '—')
                 .join(' · ')}
             </p>
           </li>
