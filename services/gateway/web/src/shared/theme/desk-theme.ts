@@ -155,6 +155,8 @@ const touchComponents: NonNullable<ThemeConfig['components']> = {
   ...components,
   Tabs: { ...components.Tabs, horizontalItemPadding: '12px 0' },
   Tree: { ...components.Tree, titleHeight: 44 },
+  Table: { ...components.Table, cellPaddingBlockMD: 12, cellPaddingBlockSM: 12 },
+  Segmented: { ...components.Segmented, trackPadding: 0 },
 };
 
 export function deskTheme(motion: boolean, isTouch: boolean): ThemeConfig {

@@ -56,14 +56,19 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
     <main className="door">
       <header className="door-head">
         <h1>{session.title}</h1>
-        <p>{`${shownWindow(session.window)} · ${place(session.community)}`}</p>
+        <p>
+          <span>{shownWindow(session.window)}</span>
+          <span>{place(session.community)}</span>
+        </p>
       </header>
       <section className="door-body">
         {isOver ? (
           <p className="door-over">{t('door.over')}</p>
         ) : (
           <div role="img" aria-label={t('door.code_of', { title: session.title })}>
-            <QRCode type="svg" size={420} bordered={false} value={`${window.location.origin}/activities/${session.id}`} />
+            <span aria-hidden="true">
+              <QRCode type="svg" size={420} bordered={false} value={`${window.location.origin}/activities/${session.id}`} />
+            </span>
           </div>
         )}
         <div className="door-side">
@@ -81,7 +86,10 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
         </div>
       </section>
       <footer className="door-foot">
-        <span className="secondary">{`${t('door.leave')} · ${t('door.no_phone')}`}</span>
+        <p className="secondary">
+          <span>{t('door.leave')}</span>
+          <span>{t('door.no_phone')}</span>
+        </p>
         <Link to={`/activities/${session.id}`} className="no-print">
           {t('door.back')}
         </Link>
