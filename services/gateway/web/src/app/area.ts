@@ -8,7 +8,6 @@ const phonePages = [
   /^\/signin$/,
   /^\/work$/,
   /^\/find$/,
-  /^\/hours$/,
   /^\/me$/,
   /^\/report$/,
   /^\/onsite$/,
@@ -36,11 +35,12 @@ export function preferDesk(desk: boolean): void {
   }
 }
 
-
 export { useNarrowDesk as useNarrow } from '@/shared/ui/use-narrow';
 
-export function areaOf(path: string, narrow: boolean, onlyMember: boolean): Area {
+/** `/hours` is one's own statement for a member, and the list of all for whoever keeps it. */
+export function areaOf(path: string, narrow: boolean, { onlyMember, asMember }: { onlyMember: boolean; asMember: boolean }): Area {
   if (onlyMember && path !== '/signin') return 'phone';
   if (!narrow || stored() === 'desk') return 'desk';
+  if (path === '/hours') return asMember ? 'phone' : 'desk';
   return phonePages.some((page) => page.test(path)) ? 'phone' : 'desk';
 }

@@ -52,7 +52,7 @@ function Inside({ session }: { session: Session }): ReactElement {
     return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : landing(session)} replace />;
   }
   if (pathname === '/' && !actsAsMember(session)) return <Navigate to="/work" replace />;
-  const area = areaOf(pathname, narrow, !isStaff(session));
+  const area = areaOf(pathname, narrow, { onlyMember: !isStaff(session), asMember: actsAsMember(session) });
   return (
     <>
       <BusyLine />

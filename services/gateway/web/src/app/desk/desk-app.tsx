@@ -4,9 +4,11 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 
 import type { Session } from '@/shared/api/types';
+import { aside } from '@/shared/format/words';
 import { t, useLanguage } from '@/shared/texts';
 import { deskTheme } from '@/shared/theme/desk-theme';
 import { Loading } from '@/shared/ui/states';
+import { useNarrowDesk } from '@/shared/ui/use-narrow';
 
 import './desk.css';
 
@@ -21,13 +23,13 @@ function markOptional(label: ReactNode, { required }: { required: boolean }): Re
   return (
     <>
       {label}
-      <span className="muted">（{t('form.optional')}）</span>
+      <span className="muted">{aside('', t('form.optional'))}</span>
     </>
   );
 }
 
 const calm = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
-const theme = deskTheme(!calm);
+const themes = { desk: deskTheme(!calm, false), touch: deskTheme(!calm, true) };
 
 function useLocale(): Locale | null {
   const language = useLanguage();
@@ -47,10 +49,11 @@ function useLocale(): Locale | null {
 
 export default function DeskApp({ session }: { session: Session | null }): ReactElement {
   const locale = useLocale();
+  const isNarrow = useNarrowDesk();
   if (!locale) return <Loading rows={0} />;
   return (
     <StyleProvider hashPriority="high" transformers={[legacyLogicalPropertiesTransformer]}>
-      <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} form={{ requiredMark: markOptional }}>
+      <ConfigProvider locale={locale} theme={isNarrow ? themes.touch : themes.desk} button={{ autoInsertSpace: false }} form={{ requiredMark: markOptional }}>
         <App className="desk-root">
           <Suspense fallback={<Loading rows={0} />}>{session ? <DeskPages session={session} /> : <SignInPage />}</Suspense>
         </App>

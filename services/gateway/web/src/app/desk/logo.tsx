@@ -20,7 +20,7 @@ export function Logo({ place }: { place: string }): ReactElement {
     <Link to="/" className="logo" aria-label={t('product.name')}>
       <LogoMark />
       <span className="logo-name">{t('product.name')}</span>
-      {place ? <span className="logo-place">{place}</span> : null}
+      {place ? <span className="logo-place" title={place}>{place}</span> : null}
     </Link>
   );
 }

@@ -14,6 +14,9 @@ import { startLargeType } from './large-type';
 import { startPendingMarks } from './start-pending';
 import './react19';
 import './phone.css';
+import './phone-form.css';
+import './phone-rows.css';
+import './phone-sign-in.css';
 
 const AcceptPage = lazy(() => import('./pages/accept-page'));
 const ConfirmPage = lazy(() => import('./pages/confirm-page'));

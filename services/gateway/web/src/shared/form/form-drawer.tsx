@@ -116,7 +116,7 @@ function FaultAlert<Values>({ form, labels, faults }: { form: FormInstance<Value
           <>
             {faults.fields.map((name, at) => (
               <span key={name}>
-                {at > 0 ? '、' : ''}
+                {at > 0 ? t('join.list') : ''}
                 <button type="button" className="link-button" onClick={() => focusField(form, name)}>
                   {labels[name] ?? name}
                 </button>

@@ -79,11 +79,16 @@ export function weekday(value: string | Date): string {
   return names[civil(value).weekday] ?? '';
 }
 
+/** 11月23日 周一 */
+export function day(value: string | Date): string {
+  return language() === 'en' ? `${weekday(value)} ${date(value)}` : `${date(value)} ${weekday(value)}`;
+}
+
 /** 12月1日 – 2月28日, or one day with its hours: 11月23日 周一 14:00–16:00 */
 export function window(value: { start_at: string; end_at: string }): string {
   const start = isoDate(value.start_at);
   const last = isoDate(new Date(new Date(value.end_at).getTime() - 1));
-  if (start === last) return `${date(start)} ${weekday(start)} ${hours(value)}`;
+  if (start === last) return `${day(start)} ${hours(value)}`;
   return `${date(start)} – ${date(last)}`;
 }
 

@@ -10,7 +10,14 @@ interface CardsProps<Row> {
   columns: ListColumn<Row>[];
 }
 
-/** The list on a narrow screen: name, one line of facts, one mark. */
+/** A bare figure or date says what it is; nothing says nothing. */
+function factOf<Row>(column: ListColumn<Row>, row: Row): string {
+  const text = column.text(row);
+  if (text === '—') return '';
+  return /^[\d−+]/.test(text) ? `${column.title} ${text}` : text;
+}
+
+/** The list on a narrow screen: name, a line of facts, one mark. */
 export function ListCards<Row>({ spec, list, columns }: CardsProps<Row>): ReactElement {
   const [title, ...rest] = columns;
   const status = rest.find((column) => column.isStatus);
@@ -25,14 +32,13 @@ export function ListCards<Row>({ spec, list, columns }: CardsProps<Row>): ReactE
               <span className="strong">{title?.render(row)}</span>
               {status?.render(row)}
             </div>
-            <p className="muted">
+            <p className="muted list-card-facts">
               {facts
-                .map((column) => {
-                  const text = column.text(row);
-                  return /^[\d.,%−+]+$/.test(text) ? `${column.title} ${text}` : text;
-                })
-                .filter((text) => text !== '—')
-                .join(' · ')}
+                .map((column) => ({ key: column.key, text: factOf(column, row) }))
+                .filter((fact) => fact.text !== '')
+                .map((fact) => (
+                  <span key={fact.key}>{fact.text}</span>
+                ))}
             </p>
           </li>
         ))}

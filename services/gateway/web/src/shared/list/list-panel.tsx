@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 
 import { count } from '@/shared/format/numbers';
 import { t } from '@/shared/texts';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { EmptyState, FailedState, Loading } from '@/shared/ui/states';
 import { useNarrowDesk } from '@/shared/ui/use-narrow';
 
@@ -36,7 +37,7 @@ export function ListPanel<Row extends object>({ spec, extra }: PanelProps<Row>):
   const [run, setRun] = useState<BulkRun | null>(null);
   const columns = visibleColumns(spec.columns, list.url.list('cols'));
   const total = list.result.data?.total ?? 0;
-  const start = (action: BulkAction<Row>, rows: Row[]): void => 
+  const start = (action: BulkAction<Row>, rows: Row[]): void =>
     setRun({
       label: action.label,
       done: action.done,
@@ -83,41 +84,43 @@ function ListBody<Row extends object>({ spec, list, columns, selected, onSelect 
   if (!data || data.items.length === 0) return <ListEmpty spec={spec} list={list} />;
   if (isNarrow) return <ListCards spec={spec} list={list} columns={columns} />;
   return (
-    <Table<Row>
-      size={spec.dense ? 'small' : 'medium'}
-      rowClassName={(row) => (spec.chosenId !== undefined && spec.rowId(row) === spec.chosenId ? 'row-chosen' : '')}
-      sticky={{ offsetHeader: 56 }}
-      scroll={{ x: 'max-content' }}
-      rowKey={spec.rowId}
-      columns={tableColumns(columns, list.url.get('sort') ?? spec.sort)}
-      dataSource={data.items}
-      rowSelection={
-        spec.bulk
-          ? {
-              selectedRowKeys: selected.map(spec.rowId),
-              preserveSelectedRowKeys: true,
-              onChange: (_keys, rows) => onSelect(rows.filter(Boolean)),
-              getCheckboxProps: (row) => ({ 'aria-label': t('list.select', { name: spec.rowName(row) }) }),
-              getTitleCheckboxProps: () => ({ 'aria-label': t('list.select_page') }),
-            }
-          : undefined
-      }
-      onChange={(pagination, _filters, sorter) => {
-        const one = Array.isArray(sorter) ? sorter[0] : sorter;
-        const key = columns.find((column) => column.key === one?.columnKey)?.sort;
-        const sort = one?.order && key ? `${one.order === 'descend' ? '-' : ''}${key}` : null;
-        const size = pagination.pageSize === 50 ? null : pagination.pageSize;
-        list.url.set({ sort: sort === spec.sort ? null : sort, page: pagination.current === 1 ? null : pagination.current, size });
-      }}
-      pagination={{
-        current: list.page,
-        pageSize: list.size,
-        total: data.total,
-        showTotal: (total) => t('list.total', { n: spec.counted(count(total)) }),
-        showSizeChanger: data.total > 20,
-        pageSizeOptions: [20, 50, 100],
-      }}
-    />
+    <ScrollRegion label={columns[0]?.title ?? ''}>
+      <Table<Row>
+        size={spec.dense ? 'small' : 'medium'}
+        rowClassName={(row) => (spec.chosenId !== undefined && spec.rowId(row) === spec.chosenId ? 'row-chosen' : '')}
+        sticky={{ offsetHeader: 56 }}
+        scroll={{ x: 'max-content' }}
+        rowKey={spec.rowId}
+        columns={tableColumns(columns, list.url.get('sort') ?? spec.sort)}
+        dataSource={data.items}
+        rowSelection={
+          spec.bulk
+            ? {
+                selectedRowKeys: selected.map(spec.rowId),
+                preserveSelectedRowKeys: true,
+                onChange: (_keys, rows) => onSelect(rows.filter(Boolean)),
+                getCheckboxProps: (row) => ({ 'aria-label': t('list.select', { name: spec.rowName(row) }) }),
+                getTitleCheckboxProps: () => ({ 'aria-label': t('list.select_page') }),
+              }
+            : undefined
+        }
+        onChange={(pagination, _filters, sorter) => {
+          const one = Array.isArray(sorter) ? sorter[0] : sorter;
+          const key = columns.find((column) => column.key === one?.columnKey)?.sort;
+          const sort = one?.order && key ? `${one.order === 'descend' ? '-' : ''}${key}` : null;
+          const size = pagination.pageSize === 50 ? null : pagination.pageSize;
+          list.url.set({ sort: sort === spec.sort ? null : sort, page: pagination.current === 1 ? null : pagination.current, size });
+        }}
+        pagination={{
+          current: list.page,
+          pageSize: list.size,
+          total: data.total,
+          showTotal: (total) => t('list.total', { n: spec.counted(count(total)) }),
+          showSizeChanger: data.total > 20,
+          pageSizeOptions: [20, 50, 100],
+        }}
+      />
+    </ScrollRegion>
   );
 }
 

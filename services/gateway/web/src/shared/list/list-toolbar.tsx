@@ -5,6 +5,7 @@ import type { ReactElement, ReactNode } from 'react';
 
 import { date, today } from '@/shared/format/dates';
 import { count } from '@/shared/format/numbers';
+import { aside, labelled, listed } from '@/shared/format/words';
 import { t, word } from '@/shared/texts';
 
 import { FilterForm } from './filter-form';
@@ -86,10 +87,10 @@ function SearchBox<Row>({ list }: { list: ListState<Row> }): ReactElement {
 function Chip<Row>({ filter, list }: { filter: ListFilter; list: ListState<Row> }): ReactElement | null {
   const values = list.url.list(filter.key);
   if (values.length === 0) return null;
-  const words = values.map((value) => filter.options.find((option) => option.value === value)?.label ?? value).join('、');
+  const words = listed(values.map((value) => filter.options.find((option) => option.value === value)?.label ?? value));
   return (
     <Tag className="chip" variant="filled" closable={{ 'aria-label': t('list.remove_filter', { name: filter.label }) }} onClose={() => list.url.set({ [filter.key]: null, page: null })}>
-      {filter.label}：{words}
+      {labelled(filter.label, words)}
     </Tag>
   );
 }
@@ -99,7 +100,7 @@ function ScopeChip<Row>({ list }: { list: ListState<Row> }): ReactElement | null
   if (!list.url.get('scope')) return null;
   return (
     <Tag className="chip" variant="filled" closable={{ 'aria-label': t('list.remove_filter', { name: t('list.scope') }) }} onClose={() => list.url.set({ scope: null, scope_name: null, page: null })}>
-      {t('list.scope')}：{list.url.get('scope_name') ?? t('list.scope_chosen')}
+      {labelled(t('list.scope'), list.url.get('scope_name') ?? t('list.scope_chosen'))}
     </Tag>
   );
 }
@@ -118,7 +119,7 @@ function FigureChip<Row>({ list }: { list: ListState<Row> }): ReactElement | nul
       closable={{ 'aria-label': t('list.remove_filter', { name: t('list.figure') }) }}
       onClose={() => list.url.set({ figure: null, from: null, to: null, page: null })}
     >
-      {figure ? `${word('figure', figure)}（${days}）` : days}
+      {figure ? aside(word('figure', figure), days) : days}
     </Tag>
   );
 }

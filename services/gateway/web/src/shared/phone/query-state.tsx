@@ -8,7 +8,7 @@ import { FailedState, Loading, NotVisible } from '@/shared/ui/states';
 
 export function PhoneData<Data>({ query, children }: { query: UseQueryResult<Data>; children: (data: Data) => ReactElement }): ReactElement {
   if (query.data !== undefined) return children(query.data);
-  if (query.error && isNotVisible(query.error)) return <NotVisible home={<Link to="/">{t('state.go_home')}</Link>} />;
+  if (query.error && isNotVisible(query.error)) return <NotVisible home={<Link to="/" className="ph-text-link">{t('state.go_home')}</Link>} />;
   if (query.error) {
     return (
       <section className="ph-card">

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useView } from '@/shared/api/query';
 import type { OrganizationRow, OrgRef, Page } from '@/shared/api/types';
 import { place } from '@/shared/format/names';
+import { aside } from '@/shared/format/words';
 import { t, word } from '@/shared/texts';
 
 interface CommonProps {
@@ -48,7 +49,7 @@ function useOptions({ kinds = [], known = [], exclude = [] }: CommonProps): Opti
   });
   const found = new Map<string, string>();
   if (!wanted) for (const org of known) found.set(org.id, place(org));
-  for (const row of data?.items ?? []) found.set(row.id, kinds.length === 1 ? place(row) : `${place(row)}（${word('org_kind', row.kind)}）`);
+  for (const row of data?.items ?? []) found.set(row.id, kinds.length === 1 ? place(row) : aside(place(row), word('org_kind', row.kind)));
   for (const id of exclude) found.delete(id);
   return { options: [...found].map(([value, label]) => ({ value, label })), onSearch: setTyped, isLoading: isFetching };
 }

@@ -46,9 +46,12 @@ export function language(): Language {
   return current;
 }
 
-function fill(text: string, params?: TextParams): string {
-  if (!params) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+/** Fills {places}; English words that follow a number are written [one|many] and go by {n}. */
+function fill(text: string, params: TextParams = {}): string {
+  const isOne = String(params['n']) === '1';
+  return text
+    .replace(/\[(\w+)\|(\w+)\]/g, (_whole, one: string, many: string) => (isOne ? one : many))
+    .replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
 /** The text of a key in the chosen language. */

@@ -82,7 +82,7 @@ const token: ThemeConfig['token'] = {
 
 const control = { colorBorder: c.control, hoverBorderColor: c.blue, activeBorderColor: c.blue };
 
-const components: ThemeConfig['components'] = {
+const components: NonNullable<ThemeConfig['components']> = {
   Button: {
     colorPrimary: c.red,
     colorPrimaryHover: c.redHover,
@@ -148,6 +148,22 @@ const components: ThemeConfig['components'] = {
   Steps: { colorPrimary: c.blue },
 };
 
-export function deskTheme(motion: boolean): ThemeConfig {
-  return { token: { ...token, motion }, components, cssVar: { key: 'gongjian' }, hashed: true };
+/** On a phone a finger must hit what a mouse hit: 44 px. */
+const touch = { controlHeight: 44, controlHeightSM: 44, controlHeightLG: 48 };
+
+const touchComponents: NonNullable<ThemeConfig['components']> = {
+  ...components,
+  Tabs: { ...components.Tabs, horizontalItemPadding: '12px 0' },
+  Tree: { ...components.Tree, titleHeight: 44 },
+  Table: { ...components.Table, cellPaddingBlockMD: 12, cellPaddingBlockSM: 12 },
+  Segmented: { ...components.Segmented, trackPadding: 0 },
+};
+
+export function deskTheme(motion: boolean, isTouch: boolean): ThemeConfig {
+  return {
+    token: { ...token, ...(isTouch ? touch : {}), motion },
+    components: isTouch ? touchComponents : components,
+    cssVar: { key: isTouch ? 'gongjian-touch' : 'gongjian' },
+    hashed: true,
+  };
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 
 import { decimal, percent } from '@/shared/format/numbers';
+import { clauses } from '@/shared/format/words';
 import { scoreColours } from '@/shared/theme/palette';
 import { word } from '@/shared/texts';
 
@@ -33,7 +34,7 @@ interface ScoreBarProps {
 }
 
 export function ScoreBar({ parts, score }: ScoreBarProps): ReactElement {
-  const label = parts.map((part) => `${word('part', part.code)} ${decimal(part.score)}`).join('，');
+  const label = clauses(parts.map((part) => `${word('part', part.code)} ${decimal(part.score)}`));
   return (
     <span className="score">
       <span className="score-bar" role="img" aria-label={label} title={label}>

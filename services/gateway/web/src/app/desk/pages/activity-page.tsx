@@ -18,6 +18,7 @@ import { useAct } from '@/shared/form/use-act';
 import { moment, window as shownWindow } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { count, hoursOf } from '@/shared/format/numbers';
+import { labelled } from '@/shared/format/words';
 import { useHas } from '@/shared/session/session';
 import { t, word } from '@/shared/texts';
 import { OrgLink } from '@/shared/ui/org-link';
@@ -97,7 +98,7 @@ function SessionActions({ session }: { session: SessionDetail }): ReactElement |
       <Suspense>
         {isCancelling ? (
           <LazyReasonDrawer
-            title={`${t('session.cancel')}：${session.title}`}
+            title={labelled(t('session.cancel'), session.title)}
             submit={t('session.cancel')}
             path={`${path}/cancellation`}
             codes={['weather', 'too_few', 'venue', 'other']}

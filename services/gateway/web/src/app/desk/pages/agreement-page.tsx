@@ -21,6 +21,7 @@ import { Facts, Panel, Stats } from '@/shared/detail/panel';
 import { date, daysUntil, moment, term } from '@/shared/format/dates';
 import { agreementNumber, fingerprint } from '@/shared/format/names';
 import { count, hoursOf } from '@/shared/format/numbers';
+import { listed } from '@/shared/format/words';
 import { OfferTable } from '@/shared/offers/offer-table';
 import { useHas } from '@/shared/session/session';
 import { t, word } from '@/shared/texts';
@@ -40,7 +41,7 @@ type Notice = { kind: 'info' | 'warning' | 'ended'; text: string };
 function noticeOf(agreement: AgreementDetail): Notice | null {
   const waiting = agreement.signatures.filter((signature) => !signature.signed_at).map((signature) => signature.party.name);
   if (agreement.status === 'awaiting_signatures') {
-    return { kind: 'warning', text: t('agreement.notice.signing', { n: agreement.version_no, names: waiting.join('、'), on: date(agreement.sign_by_on) }) };
+    return { kind: 'warning', text: t('agreement.notice.signing', { n: agreement.version_no, names: listed(waiting), on: date(agreement.sign_by_on) }) };
   }
   if (agreement.status === 'draft') return { kind: 'info', text: t('agreement.notice.draft') };
   if (agreement.status === 'expiring' && agreement.term) {

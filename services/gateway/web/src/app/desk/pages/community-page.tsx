@@ -10,7 +10,6 @@ import { registrationSpec } from '@/features/registrations/components/registrati
 import { sessionSpec } from '@/features/sessions/components/session-columns';
 import { figureLink, listLink } from '@/features/board/components/links';
 import { ChainStrip } from '@/features/timeline/components/chain-strip';
-import { TimelineTab } from '@/features/timeline/components/timeline-tab';
 import type { CommunityPage as Community, NeedRow } from '@/shared/api/types';
 import { WithData } from '@/shared/detail/detail-query';
 import { DetailTabs } from '@/shared/detail/detail-tabs';
@@ -26,10 +25,12 @@ import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 import { Figure } from '@/shared/ui/figure';
 import { PageHead } from '@/shared/ui/page-head';
+import { Loading } from '@/shared/ui/states';
 import { useParamsState } from '@/shared/url/params';
 
 const EnterNeedDrawer = lazy(() => import('@/features/needs/components/enter-need-drawer'));
 const OpenSessionDrawer = lazy(() => import('@/features/sessions/components/open-session-drawer'));
+const TimelineTab = lazy(async () => ({ default: (await import('@/features/timeline/components/timeline-tab')).TimelineTab }));
 
 const FIRST_DAY = '2000-01-01';
 
@@ -56,6 +57,7 @@ function needsOf(communityId: string): ListSpec<NeedRow> {
 function Loaded({ page }: { page: Community }): ReactElement {
   const { community, street, figures } = page;
   const here = `/communities/${community.division_code ?? ''}`;
+  const seesStreet = useHas('department', 'street', 'administrator');
   const { to_on } = page.period;
   const asOf = page.is_present ? '' : `&as_of=${to_on}`;
   const stat = (label: string, value: string, unit: string, tab: string, figure: string, from?: string): Stat => ({
@@ -66,7 +68,7 @@ function Loaded({ page }: { page: Community }): ReactElement {
   return (
     <>
       <PageHead
-        crumbs={[{ text: t('nav.organizations'), to: '/organizations' }, ...(street ? [{ text: street.name, to: `/organizations/${street.id}` }] : [])]}
+        crumbs={[{ text: t('nav.organizations'), to: '/organizations' }, ...(street ? [{ text: street.name, ...(seesStreet ? { to: `/organizations/${street.id}` } : {}) }] : [])]}
         title={community.name}
         facts={[street?.name, divisionCode(community.division_code ?? ''), t('page.as_of', { at: page.is_present ? moment(page.as_of) : date(page.period.to_on) })].filter(Boolean)}
         actions={
@@ -99,7 +101,7 @@ function Loaded({ page }: { page: Community }): ReactElement {
             { key: 'agreements', label: t('community.tab.agreements'), children: <ListPanel spec={agreementSpec({ scope: community.id })} /> },
             { key: 'sessions', label: t('nav.activities'), children: <ListPanel spec={sessionSpec({ community_id: community.id })} /> },
             { key: 'registrations', label: t('community.tab.registrations'), children: <Registrations communityId={community.id} /> },
-            { key: 'timeline', label: t('tab.timeline'), children: <TimelineTab subjectId={community.id} /> },
+            { key: 'timeline', label: t('tab.timeline'), children: <Suspense fallback={<Loading rows={8} />}><TimelineTab subjectId={community.id} /></Suspense> },
           ]}
         />
       </div>

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 
 import { useServiceSession } from '@/features/sessions/api/views';
-import type { SessionDetail } from '@/shared/api/types';
+import type { AttendanceRow, SessionDetail } from '@/shared/api/types';
 import { WithData } from '@/shared/detail/detail-query';
 import { time, window as shownWindow } from '@/shared/format/dates';
 import { place, publicName } from '@/shared/format/names';
@@ -13,7 +13,7 @@ import { t } from '@/shared/texts';
 
 import './door-page.css';
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 /** T12: the sheet at the door. The code leads to the session; who has a seat checks in there. */
 export default function DoorPage(): ReactElement {
@@ -56,34 +56,59 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
     <main className="door">
       <header className="door-head">
         <h1>{session.title}</h1>
-        <p>{`${shownWindow(session.window)} · ${place(session.community)}`}</p>
+        <p>
+          <span>{shownWindow(session.window)}</span>
+          <span>{place(session.community)}</span>
+        </p>
       </header>
       <section className="door-body">
         {isOver ? (
           <p className="door-over">{t('door.over')}</p>
         ) : (
           <div role="img" aria-label={t('door.code_of', { title: session.title })}>
-            <QRCode type="svg" size={420} value={`${window.location.origin}/activities/${session.id}`} />
+            <span aria-hidden="true">
+              <QRCode type="svg" size={420} bordered={false} value={`${window.location.origin}/activities/${session.id}`} />
+            </span>
           </div>
         )}
         <div className="door-side">
-          <h2>{t('door.scan')}</h2>
-          <p className="secondary">{t('door.how')}</p>
+          {isOver ? null : (
+            <>
+              <h2>{t('door.scan')}</h2>
+              <p className="secondary">{t('door.how')}</p>
+            </>
+          )}
+          <p className="door-label secondary">{t('door.came')}</p>
           <p className="door-count" aria-live="polite">
-            {t('door.came')} <b>{count(came.length)}</b> / {count(session.seat_count)} {t('unit.person')}
+            <b>{count(came.length)}</b> / {count(session.seat_count)} {t('unit.person')}
           </p>
-          <ul>
-            {came.slice(0, SHOWN).map((row) => (
-              <li key={row.member.id}>
-                {publicName(row.member.name)} <span className="secondary">{time(row.checked_in_at ?? '')}</span>
-              </li>
-            ))}
-          </ul>
+          <Came rows={came.slice(0, SHOWN)} />
         </div>
       </section>
-      <Link to={`/activities/${session.id}`} className="door-back no-print">
-        {t('door.back')}
-      </Link>
+      <footer className="door-foot">
+        <p className="secondary">
+          <span>{t('door.leave')}</span>
+          <span>{t('door.no_phone')}</span>
+        </p>
+        <Link to={`/activities/${session.id}`} className="no-print">
+          {t('door.back')}
+        </Link>
+      </footer>
     </main>
+  );
+}
+
+/** The latest on top, masked: the screen is seen by everybody. */
+function Came({ rows }: { rows: AttendanceRow[] }): ReactElement {
+  if (rows.length === 0) return <p className="muted">{t('door.nobody')}</p>;
+  return (
+    <ul className="door-came">
+      {rows.map((row) => (
+        <li key={row.member.id}>
+          <span>{publicName(row.member.name)}</span>
+          <span className="secondary">{time(row.checked_in_at ?? '')}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

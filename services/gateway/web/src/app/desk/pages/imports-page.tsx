@@ -47,19 +47,21 @@ export default function ImportsPage(): ReactElement {
         />
       </div>
       {run.problem ? <Alert className="form-alert" type="error" showIcon title={run.problem} /> : null}
-      {run.stage === 'choose' ? (
-        <Panel title={t('import.step.upload')}>
-          <ChooseSheet />
-        </Panel>
-      ) : null}
-      {run.stage === 'tried' && run.tried ? <DryRun answer={run.tried} /> : null}
-      {run.stage === 'done' && run.done ? (
-        <ImportResult answer={run.done}>
-          <Button type="primary" onClick={() => void navigate('/organizations')}>
-            {t('import.see')}
-          </Button>
-        </ImportResult>
-      ) : null}
+      <div className="detail-main">
+        {run.stage === 'choose' ? (
+          <Panel title={t('import.step.upload')}>
+            <ChooseSheet />
+          </Panel>
+        ) : null}
+        {run.stage === 'tried' && run.tried ? <DryRun answer={run.tried} /> : null}
+        {run.stage === 'done' && run.done ? (
+          <ImportResult answer={run.done}>
+            <Button type="primary" onClick={() => void navigate('/organizations')}>
+              {t('import.see')}
+            </Button>
+          </ImportResult>
+        ) : null}
+      </div>
     </>
   );
 }

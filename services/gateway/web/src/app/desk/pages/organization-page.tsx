@@ -16,6 +16,7 @@ import { DetailTabs } from '@/shared/detail/detail-tabs';
 import { Panel } from '@/shared/detail/panel';
 import { longDate, moment } from '@/shared/format/dates';
 import { count } from '@/shared/format/numbers';
+import { useOpenPart } from '@/shared/session/sight';
 import { t, word } from '@/shared/texts';
 import { StatusTag } from '@/shared/ui/status-tag';
 import { keepAsOf, useParamsState } from '@/shared/url/params';
@@ -30,11 +31,13 @@ export default function OrganizationPage(): ReactElement {
 }
 
 function Loaded({ org, asOf, backToToday }: { org: OrganizationDetail; asOf: string | undefined; backToToday: () => void }): ReactElement {
+  const above = org.territory_path.filter((part) => part.id !== org.id);
+  const isOpen = useOpenPart(above);
   return (
     <DetailPage
       crumbs={[
         { text: t('nav.organizations'), to: keepAsOf('/organizations', asOf) },
-        ...org.territory_path.filter((part) => part.id !== org.id).map((part) => ({ text: part.name, to: keepAsOf(`/organizations/${part.id}`, asOf) })),
+        ...above.map((part) => ({ text: part.name, ...(isOpen(part) ? { to: keepAsOf(`/organizations/${part.id}`, asOf) } : {}) })),
       ]}
       title={org.name}
       mark={<StatusTag group="organization" code={org.status} />}

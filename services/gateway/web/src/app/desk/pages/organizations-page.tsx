@@ -19,6 +19,7 @@ import { ExportButton } from '@/shared/list/list-page';
 import type { ListSpec } from '@/shared/list/list-types';
 import { useList } from '@/shared/list/use-list';
 import { useHas } from '@/shared/session/session';
+import { useOpenPart } from '@/shared/session/sight';
 import { t } from '@/shared/texts';
 import { PageHead } from '@/shared/ui/page-head';
 import { Loading } from '@/shared/ui/states';
@@ -150,15 +151,20 @@ function RegisteringBelow({ scope, onClose, onRegistered }: { scope: string; onC
 function ScopeCrumbs({ id, line, asOf }: { id: string; line: Line; asOf: string | undefined }): ReactElement | null {
   const { data } = useOrganization(id, asOf);
   const url = useParamsState();
+  const above = (line === 'territory' ? data?.territory_path : data?.affiliation_path)?.filter((org) => org.id !== data?.id) ?? [];
+  const isOpen = useOpenPart(above);
   if (!data) return null;
-  const above = (line === 'territory' ? data.territory_path : data.affiliation_path).filter((org) => org.id !== data.id);
   return (
     <p className="orgs-crumbs">
       {above.map((org) => (
         <span key={org.id}>
-          <button type="button" className="link-button" onClick={() => url.set({ scope: org.id, page: null })}>
-            {org.name}
-          </button>{' '}
+          {isOpen(org) ? (
+            <button type="button" className="link-button" onClick={() => url.set({ scope: org.id, page: null })}>
+              {org.name}
+            </button>
+          ) : (
+            org.name
+          )}{' '}
           <span className="crumb-gap">/</span>
         </span>
       ))}

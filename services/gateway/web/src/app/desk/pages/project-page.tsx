@@ -19,6 +19,7 @@ import { Facts, Panel } from '@/shared/detail/panel';
 import { date, daysUntil, moment } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { count, decimal, hoursOf, percent } from '@/shared/format/numbers';
+import { listed } from '@/shared/format/words';
 import { ListPanel } from '@/shared/list/list-panel';
 import { t, word } from '@/shared/texts';
 import { OrgLink } from '@/shared/ui/org-link';
@@ -102,7 +103,7 @@ function ProjectFacts({ project }: { project: ProjectDetail }): ReactElement {
         { label: t('noun.agreement'), value: <Link to={`/agreements/${project.agreement_id}`}>{project.agreement_title}</Link> },
         { label: t('nav.needs'), value: project.needs.map((need) => <div key={need.id}><Link to={`/needs/${need.id}`}>{need.title}</Link></div>) },
         { label: t('project.lead'), value: <OrgLink org={project.lead} /> },
-        ...(project.co.length > 0 ? [{ label: t('project.co'), value: project.co.map(place).join('、') }] : []),
+        ...(project.co.length > 0 ? [{ label: t('project.co'), value: listed(project.co.map(place)) }] : []),
         { label: t('field.community'), value: <OrgLink org={project.community} /> },
         { label: t('field.category_code'), value: word('category', project.category_code) },
         { label: t('project.span'), value: `${date(project.start_on)} – ${date(project.due_on)}` },

@@ -1,4 +1,3 @@
-import { Table } from 'antd';
 import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 
@@ -11,8 +10,10 @@ import { WithData } from '@/shared/detail/detail-query';
 import { Facts, Panel } from '@/shared/detail/panel';
 import { date, longDate, moment } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
+import { labelled } from '@/shared/format/words';
 import { t, word } from '@/shared/texts';
 import { OrgLink } from '@/shared/ui/org-link';
+import { Rows } from '@/shared/ui/rows';
 import { EmptyState } from '@/shared/ui/states';
 import { StatusTag } from '@/shared/ui/status-tag';
 
@@ -45,7 +46,7 @@ function Loaded({ row }: { row: RegistrationDetail }): ReactElement {
           })}
       notice={
         ended
-          ? { kind: 'ended', text: `${word('registration_state', row.status)}：${word('reason', row.reason_code)}` }
+          ? { kind: 'ended', text: labelled(word('registration_state', row.status), word('reason', row.reason_code)) }
           : moving
             ? { kind: 'warning', text: t('registration.moving', { from: place(row.community), to: place(row.to_community) }) }
             : null
@@ -67,16 +68,15 @@ function Loaded({ row }: { row: RegistrationDetail }): ReactElement {
         {row.stints.length === 0 ? (
           <EmptyState title={t('registration.no_stints')} />
         ) : (
-          <Table
-            size="medium"
-            rowKey="receipt_no"
-            dataSource={row.stints}
-            pagination={false}
+          <Rows
+            label={t('registration.stints')}
+            rows={row.stints}
+            rowKey={(stint) => stint.receipt_no}
             columns={[
-              { key: 'receipt', title: t('registration.receipt_no'), dataIndex: 'receipt_no' },
-              { key: 'community', title: t('field.community'), render: (_v, stint) => place(stint.community) },
-              { key: 'from', title: t('registration.from_on'), render: (_v, stint) => longDate(stint.from_on) },
-              { key: 'to', title: t('registration.to_on'), render: (_v, stint) => (stint.to_on ? longDate(stint.to_on) : t('registration.until_now')) },
+              { key: 'receipt', title: t('registration.receipt_no'), render: (stint) => stint.receipt_no },
+              { key: 'community', title: t('field.community'), render: (stint) => place(stint.community) },
+              { key: 'from', title: t('registration.from_on'), render: (stint) => longDate(stint.from_on) },
+              { key: 'to', title: t('registration.to_on'), render: (stint) => (stint.to_on ? longDate(stint.to_on) : t('registration.until_now')) },
             ]}
           />
         )}

@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useParams } from 'react-router';
@@ -16,11 +16,13 @@ import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { moment, window as shownWindow } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { count } from '@/shared/format/numbers';
+import { labelled, listed } from '@/shared/format/words';
 import { OfferTable } from '@/shared/offers/offer-table';
 import { useHas } from '@/shared/session/session';
 import { t, word } from '@/shared/texts';
 import { BurnBar } from '@/shared/ui/bars';
 import { OrgLink } from '@/shared/ui/org-link';
+import { Rows } from '@/shared/ui/rows';
 import { StatusTag } from '@/shared/ui/status-tag';
 
 export default function ResourcePage(): ReactElement {
@@ -47,7 +49,7 @@ function Loaded({ resource }: { resource: ResourceDetail }): ReactElement {
         <Facts
           facts={[
             { label: t('noun.unit'), value: <OrgLink org={resource.unit} /> },
-            { label: t('field.community_ids'), value: resource.communities.length > 0 ? resource.communities.map(place).join('、') : t('resource.anywhere') },
+            { label: t('field.community_ids'), value: resource.communities.length > 0 ? listed(resource.communities.map(place)) : t('resource.anywhere') },
           ]}
         />
       </Panel>
@@ -74,18 +76,16 @@ function Loaded({ resource }: { resource: ResourceDetail }): ReactElement {
 
 function Windows({ resource }: { resource: ResourceDetail }): ReactElement {
   return (
-    <Table
-      size="medium"
+    <Rows
+      label={t('resource.windows')}
+      rows={resource.windows}
       rowKey={(row) => row.window.start_at}
-      dataSource={resource.windows}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       columns={[
-        { key: 'window', title: t('field.window'), render: (_v, row) => <span className="nowrap">{shownWindow(row.window)}</span> },
-        { key: 'bar', title: t('resource.used'), width: 180, render: (_v, row) => <BurnBar done={row.accepted_qty + row.held_qty} whole={row.qty} tone="quiet" label={t('resource.used')} /> },
-        { key: 'held', title: t('resource.held'), align: 'right', render: (_v, row) => count(row.held_qty) },
-        { key: 'accepted', title: t('resource.accepted'), align: 'right', render: (_v, row) => count(row.accepted_qty) },
-        { key: 'left', title: t('resource.left'), align: 'right', render: (_v, row) => <b>{`${count(row.qty - row.accepted_qty - row.held_qty)} / ${count(row.qty)} ${word('quantity', resource.unit_code)}`}</b> },
+        { key: 'window', title: t('field.window'), render: (row) => <span className="nowrap">{shownWindow(row.window)}</span> },
+        { key: 'bar', title: t('resource.used'), width: 180, render: (row) => <BurnBar done={row.accepted_qty + row.held_qty} whole={row.qty} tone="quiet" label={t('resource.used')} /> },
+        { key: 'held', title: t('resource.held'), align: 'right', render: (row) => count(row.held_qty) },
+        { key: 'accepted', title: t('resource.accepted'), align: 'right', render: (row) => count(row.accepted_qty) },
+        { key: 'left', title: t('resource.left'), align: 'right', render: (row) => <b>{`${count(row.qty - row.accepted_qty - row.held_qty)} / ${count(row.qty)} ${word('quantity', resource.unit_code)}`}</b> },
       ]}
     />
   );
@@ -103,7 +103,7 @@ function Withdraw({ resource }: { resource: ResourceDetail }): ReactElement | nu
       <Suspense>
         {isOpen ? (
           <LazyReasonDrawer
-            title={`${t('resource.withdraw')}：${resource.title}`}
+            title={labelled(t('resource.withdraw'), resource.title)}
             submit={t('resource.withdraw')}
             path={`needs/resources/${resource.id}/withdrawal`}
             codes={['no_capacity', 'wrong_time', 'mistaken', 'other']}

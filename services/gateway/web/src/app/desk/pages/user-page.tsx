@@ -14,6 +14,7 @@ import { Facts, Panel } from '@/shared/detail/panel';
 import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { useAct } from '@/shared/form/use-act';
 import { moment } from '@/shared/format/dates';
+import { labelled } from '@/shared/format/words';
 import { t, word } from '@/shared/texts';
 import { OrgLink } from '@/shared/ui/org-link';
 import { StatusTag } from '@/shared/ui/status-tag';
@@ -93,7 +94,7 @@ function Actions({ account }: { account: AccountDetail }): ReactElement {
         {asked ? <AccountDrawer act={asked} account={account} onClose={() => url.set({ act: null })} /> : null}
         {isDisabling ? (
           <LazyReasonDrawer
-            title={`${t('account.disable')}：${account.name}`}
+            title={labelled(t('account.disable'), account.name)}
             submit={t('account.disable')}
             path={`gateway/users/${account.id}/disable`}
             codes={['transferred', 'retired', 'moved_out', 'mistaken', 'other']}
@@ -108,8 +109,8 @@ function Actions({ account }: { account: AccountDetail }): ReactElement {
 }
 
 function factText(fact: AccountDetail['facts'][number]): string {
-  const grant = fact.role_code ? `${word('role', fact.role_code)} · ${scopeName(fact)}` : '';
-  return [word('event', fact.type), grant].filter(Boolean).join('：');
+  const what = word('event', fact.type);
+  return fact.role_code ? labelled(what, `${word('role', fact.role_code)} · ${scopeName(fact)}`) : what;
 }
 
 function History({ account }: { account: AccountDetail }): ReactElement {

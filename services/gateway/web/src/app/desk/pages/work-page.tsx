@@ -10,7 +10,7 @@ import type { Work } from '@/shared/api/types';
 import { WithData } from '@/shared/detail/detail-query';
 import { DetailTabs } from '@/shared/detail/detail-tabs';
 import { Panel } from '@/shared/detail/panel';
-import { addDays, date, hours, today, weekday } from '@/shared/format/dates';
+import { addDays, day, hours, today } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { count } from '@/shared/format/numbers';
 import { useHas } from '@/shared/session/session';
@@ -30,7 +30,7 @@ function Loaded({ work }: { work: Work }): ReactElement {
     <>
       <PageHead
         title={t('nav.work')}
-        facts={[`${date(new Date())} ${weekday(new Date())}`, t('work.counted', { n: count(work.total) }), ...(work.overdue_count > 0 ? [t('work.overdue_count', { n: count(work.overdue_count) })] : [])]}
+        facts={[day(new Date()), t('work.counted', { n: count(work.total) }), ...(work.overdue_count > 0 ? [t('work.overdue_count', { n: count(work.overdue_count) })] : [])]}
       />
       <div className={seesSessions ? 'detail-grid' : ''}>
         <DetailTabs
@@ -54,7 +54,7 @@ function Week(): ReactElement {
         <ul className="week-list">
           {data.items.map((session) => (
             <li key={session.id}>
-              <p className="secondary">{`${date(session.window.start_at)} ${weekday(session.window.start_at)}`}</p>
+              <p className="secondary">{day(session.window.start_at)}</p>
               <Link to={`/activities/${session.id}`}>{session.title}</Link>
               <p className="secondary">{`${hours(session.window)} · ${place(session.community)}`}</p>
             </li>

@@ -9,7 +9,7 @@ import { usePendingMarks } from '@/features/sessions/phone/pending-marks';
 import { SessionItem } from '@/features/sessions/phone/session-card';
 import { nextSession, stageOf } from '@/features/sessions/phone/stage';
 import type { MemberDetail, SessionRow } from '@/shared/api/types';
-import { civil, date, hours, time, today, weekday, isoDate } from '@/shared/format/dates';
+import { civil, date, day, hours, isoDate, time, today } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { count, hoursOf } from '@/shared/format/numbers';
 import { Icon } from '@/shared/phone/icons';
@@ -93,7 +93,7 @@ function Soon({ session }: { session: SessionRow }): ReactElement {
   if (stage.kind === 'done') return <StatusTag group="attendance" code={session.mine?.status === 'confirmed' ? 'confirmed' : 'awaiting_confirmation'} />;
   const minutes = Math.round((Date.parse(session.window.start_at) - now) / 60_000);
   if (minutes > 0 && minutes < 120) return <KindTag kind="wait">{t('home.starts_in', { n: minutes })}</KindTag>;
-  return <KindTag kind="running">{minutes > 0 ? t('home.starts_on', { day: `${date(session.window.start_at)} ${weekday(session.window.start_at)}` }) : t('home.running')}</KindTag>;
+  return <KindTag kind="running">{minutes > 0 ? t('home.starts_on', { day: day(session.window.start_at) }) : t('home.running')}</KindTag>;
 }
 
 function NextSession({ session, memberId }: { session: SessionRow; memberId: string }): ReactElement {

@@ -7,7 +7,7 @@ import { NotVisible } from '@/shared/ui/states';
 export default function MissingPage(): ReactElement {
   return (
     <main className="ph-page">
-      <NotVisible home={<Link to="/">{t('state.go_home')}</Link>} />
+      <NotVisible home={<Link to="/" className="ph-text-link">{t('state.go_home')}</Link>} />
     </main>
   );
 }

@@ -7,6 +7,7 @@ import type { NeedDraft } from '@/features/needs/phone/need-draft';
 import { asProblem } from '@/shared/api/problems';
 import { useCommand } from '@/shared/api/query';
 import { date, today } from '@/shared/format/dates';
+import { aside } from '@/shared/format/words';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { say } from '@/shared/phone/say';
 import { scopesOf, useSession } from '@/shared/session/session';
@@ -96,7 +97,7 @@ export default function NewPage(): ReactElement {
             <DateInput value={draft.to} min={draft.from} onChange={(on) => set('to', on)} />
           </Field>
         </div>
-        <Field label={`${t('field.description')}（${t('form.optional')}）`} fault={faults.description}>
+        <Field label={aside(t('field.description'), t('form.optional'))} fault={faults.description}>
           <textarea rows={3} maxLength={300} value={draft.description} onChange={(event) => set('description', event.target.value)} />
         </Field>
       </PhoneCard>

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 
 import { useSessions } from '@/features/sessions/api/views';
 import type { SessionRow } from '@/shared/api/types';
-import { addDays, date, hours, today, weekday } from '@/shared/format/dates';
+import { addDays, date, day, hours, today } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { count } from '@/shared/format/numbers';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
@@ -16,7 +16,7 @@ import { StatusTag } from '@/shared/ui/status-tag';
 export default function OnsitePage(): ReactElement {
   const query = useSessions({ from: addDays(today(), -7), to: addDays(today(), 1), sort: '-window.start_at', size: 50 });
   return (
-    <PhonePage title={t('bar.onsite')} below={`${date(new Date())} ${weekday(new Date())}`}>
+    <PhonePage title={t('bar.onsite')} below={day(new Date())}>
       <PhoneData query={query}>
         {(page) => (
           <PhoneCard>

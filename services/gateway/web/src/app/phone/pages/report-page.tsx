@@ -8,6 +8,7 @@ import type { ChosenCommunity } from '@/features/registrations/phone/community-p
 import { asProblem } from '@/shared/api/problems';
 import { useCommand } from '@/shared/api/query';
 import type { MemberDetail, Problem } from '@/shared/api/types';
+import { listed } from '@/shared/format/words';
 import { Choice } from '@/shared/phone/choice';
 import { Icon } from '@/shared/phone/icons';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
@@ -79,7 +80,7 @@ function ReportForm({ member }: { member: MemberDetail }): ReactElement {
       ) : null}
       <PhoneCard title={t('registration.kind')}>
         <Choice label={t('registration.kind')} value={kind} options={kinds.map((value) => ({ value, label: word('registration_kind', value), disabled: taken.includes(value) }))} onChange={setKind} />
-        {taken.length > 0 ? <p className="muted ph-note">{t('report.taken', { kinds: taken.map((one) => word('registration_kind', one)).join('、') })}</p> : null}
+        {taken.length > 0 ? <p className="muted ph-note">{t('report.taken', { kinds: listed(taken.map((one) => word('registration_kind', one))) })}</p> : null}
       </PhoneCard>
       <PhoneCard title={t('field.community')}>
         <button type="button" className="ph-field" onClick={() => setPicking(true)}>

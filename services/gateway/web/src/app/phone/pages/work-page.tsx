@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useWork } from '@/features/work/api/views';
 import { dueOf, itemFacts, itemLink, itemTitle } from '@/features/work/components/work-item';
 import type { Work, WorkQueue } from '@/shared/api/types';
-import { date, weekday } from '@/shared/format/dates';
+import { day } from '@/shared/format/dates';
 import { count } from '@/shared/format/numbers';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { PhoneData } from '@/shared/phone/query-state';
@@ -16,7 +16,7 @@ import { KindTag } from '@/shared/ui/status-tag';
 export default function WorkPage(): ReactElement {
   const query = useWork();
   return (
-    <PhonePage title={t('nav.work')} below={`${date(new Date())} ${weekday(new Date())}${query.data ? ` · ${t('work.counted', { n: count(query.data.total) })}` : ''}`}>
+    <PhonePage title={t('nav.work')} below={`${day(new Date())}${query.data ? ` · ${t('work.counted', { n: count(query.data.total) })}` : ''}`}>
       <PhoneData query={query}>{(work) => <Loaded work={work} />}</PhoneData>
     </PhonePage>
   );

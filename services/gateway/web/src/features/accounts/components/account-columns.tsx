@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 
 import type { AccountRow } from '@/shared/api/types';
 import { place } from '@/shared/format/names';
+import { clauses } from '@/shared/format/words';
 import type { ListColumn, ListSpec } from '@/shared/list/list-types';
 import { optionsOf } from '@/shared/list/options';
 import { t, word } from '@/shared/texts';
@@ -18,7 +19,7 @@ const grantName = (grant: Grant): string => `${word('role', grant.role_code)} ·
 /** The first two; how many more is told and opened on the account's page. */
 function grantsText(row: AccountRow): string {
   if (row.grants.length === 0) return '—';
-  const shown = row.grants.slice(0, 2).map(grantName).join('，');
+  const shown = clauses(row.grants.slice(0, 2).map(grantName));
   return row.grants.length > 2 ? `${shown} +${row.grants.length - 2}` : shown;
 }
 
@@ -30,7 +31,7 @@ function columns(): ListColumn<AccountRow>[] {
     { key: 'login', title: t('account.login'), sort: 'login', render: (row) => <span className="nowrap">{row.login}</span>, text: (row) => row.login },
     { key: 'title', title: t('account.title'), render: (row) => row.title || '—', text: (row) => row.title ?? '' },
     { key: 'home', title: t('account.home'), render: home, text: home },
-    { key: 'grants', title: t('account.grants'), render: grantsText, text: (row) => row.grants.map(grantName).join('；') },
+    { key: 'grants', title: t('account.grants'), render: grantsText, text: (row) => clauses(row.grants.map(grantName)) },
     { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="account" code={row.status} quiet={['active']} />, text: (row) => word('account_state', row.status) },
   ];
 }

@@ -6,6 +6,7 @@ import type { AccountDetail } from '@/shared/api/types';
 import { today } from '@/shared/format/dates';
 import { FormDrawer } from '@/shared/form/form-drawer';
 import { required } from '@/shared/form/rules';
+import { labelled } from '@/shared/format/words';
 import { DateField } from '@/shared/pickers/date-field';
 import { OrgSelect } from '@/shared/pickers/org-select';
 import { useHas } from '@/shared/session/session';
@@ -41,7 +42,7 @@ function GiveDrawer({ account, onClose }: Props): ReactElement {
   const everywhere = isAdministrator ? [{ id: EVERYWHERE, name: t('account.everywhere') }] : [];
   return (
     <FormDrawer<GrantValues>
-      title={`${t('account.give')}：${account.name}`}
+      title={labelled(t('account.give'), account.name)}
       submit={t('account.give')}
       initial={account.home ? { scope_id: account.home.id } : {}}
       labels={labels}
@@ -71,7 +72,7 @@ function LockDrawer({ account, onClose }: Props): ReactElement {
   const { message } = App.useApp();
   return (
     <FormDrawer<{ days: number }>
-      title={`${t('account.lock')}：${account.name}`}
+      title={labelled(t('account.lock'), account.name)}
       submit={t('account.lock')}
       initial={{ days: 7 }}
       labels={{ days: t('account.lock_until') }}
@@ -103,7 +104,7 @@ function ResetDrawer({ account, onClose }: Props): ReactElement {
   const { message } = App.useApp();
   return (
     <FormDrawer<{ new_password: string }>
-      title={`${t('account.reset')}：${account.name}`}
+      title={labelled(t('account.reset'), account.name)}
       submit={t('account.reset')}
       labels={{ new_password: t('account.new_password') }}
       toCommand={(values) => ({ path: `gateway/users/${account.id}/password`, body: values })}

@@ -1,4 +1,4 @@
-import { App, Button, Popconfirm, Table } from 'antd';
+import { App, Button, Popconfirm } from 'antd';
 import type { ReactElement } from 'react';
 
 import { asProblem } from '@/shared/api/problems';
@@ -6,8 +6,9 @@ import { useCommand } from '@/shared/api/query';
 import type { AccountDetail } from '@/shared/api/types';
 import { date } from '@/shared/format/dates';
 import { t, word } from '@/shared/texts';
-import { EmptyState } from '@/shared/ui/states';
 import { problemText } from '@/shared/ui/problem-text';
+import { Rows } from '@/shared/ui/rows';
+import { EmptyState } from '@/shared/ui/states';
 
 import { scopeName } from './account-columns';
 
@@ -16,17 +17,15 @@ type Grant = AccountDetail['grants'][number];
 export function GrantTable({ account }: { account: AccountDetail }): ReactElement {
   if (account.grants.length === 0) return <EmptyState title={t('account.no_grants')} />;
   return (
-    <Table<Grant>
-      size="medium"
-      rowKey="grant_id"
-      dataSource={account.grants}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
+    <Rows
+      label={t('account.grants')}
+      rows={account.grants}
+      rowKey={(row) => row.grant_id}
       columns={[
-        { key: 'role', title: t('account.role'), render: (_v, row) => word('role', row.role_code) },
-        { key: 'scope', title: t('account.scope'), render: (_v, row) => scopeName(row) },
-        { key: 'until', title: t('account.until'), render: (_v, row) => (row.until_on ? date(row.until_on) : <span className="secondary">{t('account.forever')}</span>) },
-        { key: 'act', align: 'right', render: (_v, row) => <EndGrant account={account} grant={row} /> },
+        { key: 'role', title: t('account.role'), render: (row) => word('role', row.role_code) },
+        { key: 'scope', title: t('account.scope'), render: (row) => scopeName(row) },
+        { key: 'until', title: t('account.until'), render: (row) => (row.until_on ? date(row.until_on) : <span className="secondary">{t('account.forever')}</span>) },
+        { key: 'act', align: 'right', render: (row) => <EndGrant account={account} grant={row} /> },
       ]}
     />
   );

@@ -6,6 +6,7 @@ import type { MemberRow, OrgRef, Page } from '@/shared/api/types';
 import { place } from '@/shared/format/names';
 import { FormDrawer } from '@/shared/form/form-drawer';
 import { atMost, required } from '@/shared/form/rules';
+import { aside } from '@/shared/format/words';
 import { OrgSelect } from '@/shared/pickers/org-select';
 import { t } from '@/shared/texts';
 
@@ -83,7 +84,7 @@ function MemberSelect({ id, value, onChange, scopeId }: MemberSelectProps): Reac
       disabled={scopeId === undefined}
       loading={isFetching}
       showSearch={{ optionFilterProp: 'label' }}
-      options={(scopeId ? (data?.items ?? []) : []).map((row) => ({ value: row.id, label: `${row.name}（${place(row.branch)}）` }))}
+      options={(scopeId ? (data?.items ?? []) : []).map((row) => ({ value: row.id, label: aside(row.name, place(row.branch)) }))}
       {...(value ? { value } : {})}
       onChange={(next) => onChange?.(next)}
     />

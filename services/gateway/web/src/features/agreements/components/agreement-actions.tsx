@@ -8,6 +8,7 @@ import type { AgreementDetail, AgreementText } from '@/shared/api/types';
 import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { useAct } from '@/shared/form/use-act';
 import { today } from '@/shared/format/dates';
+import { labelled } from '@/shared/format/words';
 import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 
@@ -76,7 +77,7 @@ export function AgreementActions({ agreement, text }: ActionsProps): ReactElemen
         {open === 'sign' && signable ? <SignDrawer agreement={agreement} text={text} party={signable.party} onClose={close} /> : null}
         {open === 'send-backs' || open === 'voiding' || open === 'end' ? (
           <LazyReasonDrawer
-            title={`${t(`agreement.exit.${open}`)}：${agreement.title}`}
+            title={labelled(t(`agreement.exit.${open}`), agreement.title)}
             submit={t(`agreement.exit.${open}`)}
             path={`${path}/${open}`}
             field="cause_code"

@@ -5,6 +5,7 @@ import type { AgreementRow } from '@/shared/api/types';
 import { date, term } from '@/shared/format/dates';
 import { agreementNumber, place } from '@/shared/format/names';
 import { count, hoursOf } from '@/shared/format/numbers';
+import { listed } from '@/shared/format/words';
 import type { ListColumn, ListSpec } from '@/shared/list/list-types';
 import { optionsOf } from '@/shared/list/options';
 import { t, word } from '@/shared/texts';
@@ -16,7 +17,7 @@ export function agreementState(row: AgreementRow): { code: string; suffix?: stri
   return row.status === 'awaiting_signatures' ? { code: row.status, suffix: `${row.signed_count}/${row.party_count}` } : { code: row.status };
 }
 
-const parties = (row: AgreementRow): string => row.parties.map((party) => place(party)).join('、');
+const parties = (row: AgreementRow): string => listed(row.parties.map(place));
 
 function columns(): ListColumn<AgreementRow>[] {
   return [

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 
 import type { AgreementText } from '@/shared/api/types';
-import { t } from '@/shared/texts';
+import { language, t } from '@/shared/texts';
 import { EmptyState, FailedState, Loading } from '@/shared/ui/states';
 
 const numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
@@ -16,7 +16,7 @@ export function Clauses({ query }: { query: UseQueryResult<AgreementText> }): Re
     <div className="clauses">
       {data.clauses.map((clause, at) => (
         <section key={clause.heading}>
-          <h3>{`${numerals[at] ?? at + 1}、${clause.heading}`}</h3>
+          <h3>{t('agreement.clause_no', { no: language() === 'en' ? at + 1 : (numerals[at] ?? at + 1), heading: clause.heading })}</h3>
           <p>{clause.text}</p>
         </section>
       ))}

@@ -1,4 +1,3 @@
-import { Table } from 'antd';
 import type { ReactElement } from 'react';
 
 import type { AgreementDetail } from '@/shared/api/types';
@@ -7,6 +6,7 @@ import { date, today } from '@/shared/format/dates';
 import { count, decimal } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { BurnBar } from '@/shared/ui/bars';
+import { Rows } from '@/shared/ui/rows';
 import { EmptyState } from '@/shared/ui/states';
 
 type Commitment = AgreementDetail['commitments'][number];
@@ -49,19 +49,19 @@ export function Commitments({ agreement }: { agreement: AgreementDetail }): Reac
       {agreement.commitments.length === 0 ? (
         <EmptyState title={t('agreement.no_commitments')} />
       ) : (
-        <Table<Commitment>
-          size="medium"
-          rowKey="commitment_id"
-          dataSource={agreement.commitments}
-          pagination={false}
+        <Rows
+          label={t('agreement.commitments')}
+          rows={agreement.commitments}
+          rowKey={(one) => one.commitment_id}
+          minWidth={520}
           columns={[
-            { key: 'kind', title: t('noun.commitment'), render: (_v, one) => word('commitment', one.kind) },
-            ...(counting ? [{ key: 'bar', title: t('agreement.progress'), width: '30%', render: (_v: unknown, one: Commitment) => <Burn agreement={agreement} commitment={one} /> }] : []),
+            { key: 'kind', title: t('noun.commitment'), render: (one) => word('commitment', one.kind) },
+            ...(counting ? [{ key: 'bar', title: t('agreement.progress'), width: '30%', render: (one: Commitment) => <Burn agreement={agreement} commitment={one} /> }] : []),
             {
               key: 'qty',
               title: counting ? t('agreement.done_of') : t('agreement.target'),
               align: 'right',
-              render: (_v, one) => (
+              render: (one) => (
                 <span className="nowrap">
                   {counting ? (
                     <>
@@ -73,7 +73,7 @@ export function Commitments({ agreement }: { agreement: AgreementDetail }): Reac
                 </span>
               ),
             },
-            { key: 'by', title: t('field.by_on'), render: (_v, one) => <span className="nowrap">{date(one.by_on)}</span> },
+            { key: 'by', title: t('field.by_on'), render: (one) => <span className="nowrap">{date(one.by_on)}</span> },
           ]}
         />
       )}

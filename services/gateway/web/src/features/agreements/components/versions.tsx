@@ -6,6 +6,7 @@ import type { AgreementDetail, AgreementText, Clause } from '@/shared/api/types'
 import { moment } from '@/shared/format/dates';
 import { fingerprint } from '@/shared/format/names';
 import { t, word } from '@/shared/texts';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { FailedState, Loading } from '@/shared/ui/states';
 
 import { useOldText } from '../api/views';
@@ -56,23 +57,25 @@ function Compared({ id, versionNo, current }: { id: string; versionNo: number; c
   if (error) return <FailedState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={5} />;
   return (
-    <table className="compare">
-      <thead>
-        <tr>
-          <th scope="col">{t('agreement.clause')}</th>
-          <th scope="col">{t('agreement.version', { n: versionNo })}</th>
-          <th scope="col">{t('agreement.version', { n: current.version_no })}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rowsOf(data.clauses, current.clauses).map((row) => (
-          <tr key={row.heading} className={row.old === row.current ? '' : 'compare-changed'}>
-            <th scope="row">{row.heading}</th>
-            <td>{row.old}</td>
-            <td>{row.current}</td>
+    <ScrollRegion label={t('agreement.compare')}>
+      <table className="compare">
+        <thead>
+          <tr>
+            <th scope="col">{t('agreement.clause')}</th>
+            <th scope="col">{t('agreement.version', { n: versionNo })}</th>
+            <th scope="col">{t('agreement.version', { n: current.version_no })}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rowsOf(data.clauses, current.clauses).map((row) => (
+            <tr key={row.heading} className={row.old === row.current ? '' : 'compare-changed'}>
+              <th scope="row">{row.heading}</th>
+              <td>{row.old}</td>
+              <td>{row.current}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
   );
 }

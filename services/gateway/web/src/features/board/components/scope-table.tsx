@@ -8,6 +8,7 @@ import { count, decimal, hoursOf } from '@/shared/format/numbers';
 import { t } from '@/shared/texts';
 import { BurnBar } from '@/shared/ui/bars';
 import { Figure } from '@/shared/ui/figure';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 import { EmptyState } from '@/shared/ui/states';
 
 import { listLink } from './links';
@@ -78,5 +79,17 @@ export function ScopeTable({ board, onScope }: ScopeTableProps): ReactElement {
     { key: 'people', title: t('chain_figure.check_ins'), align: 'right', sorter: (a, b) => a.person_times - b.person_times, render: (_v, row) => <Figure to={link(row, '/activities', 'served')}>{count(row.person_times)}</Figure> },
     { key: 'hours', title: t('chain_figure.hours'), align: 'right', sorter: (a, b) => a.minutes - b.minutes, render: (_v, row) => <Figure to={link(row, '/hours', 'posted')}>{hoursOf(row.minutes)}</Figure> },
   ];
-  return <Table<BoardRow> size="small" rowKey={(row) => row.org.id} columns={columns} dataSource={board.children} pagination={board.children.length > 40 ? { pageSize: 40, showSizeChanger: false } : false} scroll={{ x: 'max-content' }} showSorterTooltip={false} />;
+  return (
+    <ScrollRegion label={board.scope.kind === 'district' ? t('board.streets') : t('board.communities')}>
+      <Table<BoardRow>
+        size="small"
+        rowKey={(row) => row.org.id}
+        columns={columns}
+        dataSource={board.children}
+        pagination={board.children.length > 40 ? { pageSize: 40, showSizeChanger: false } : false}
+        scroll={{ x: 'max-content' }}
+        showSorterTooltip={false}
+      />
+    </ScrollRegion>
+  );
 }

@@ -21,7 +21,7 @@ function columns(withMember: boolean): ListColumn<HoursEntry>[] {
     ...(withMember ? [member] : []),
     { key: 'session', title: t('noun.session'), render: (row) => <Link to={`/activities/${row.session_id}`}>{row.session_title}</Link>, text: (row) => row.session_title },
     { key: 'community', title: t('hours.credited'), render: (row) => <span className="nowrap">{place(row.community)}</span>, text: (row) => place(row.community) },
-    { key: 'served', title: t('hours.served_on'), sort: 'served_on', render: (row) => <span className="nowrap">{date(row.served_on)}</span>, text: (row) => row.served_on },
+    { key: 'served', title: t('hours.served_on'), sort: 'served_on', render: (row) => <span className="nowrap">{date(row.served_on)}</span>, text: (row) => date(row.served_on) },
     { key: 'minutes', title: t('hours.hours'), align: 'right', render: (row) => <b className={row.minutes < 0 ? 'error-text' : ''}>{signedHours(row.minutes)}</b>, text: (row) => signedHours(row.minutes) },
     { key: 'total', title: t('hours.total'), align: 'right', render: (row) => hoursOf(row.total_minutes), text: (row) => hoursOf(row.total_minutes) },
     {

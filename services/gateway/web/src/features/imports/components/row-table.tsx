@@ -1,4 +1,4 @@
-import { Segmented, Table } from 'antd';
+import { Segmented } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
@@ -8,8 +8,9 @@ import { Panel } from '@/shared/detail/panel';
 import { count } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import type { Kind } from '@/shared/ui/status';
-import { KindTag } from '@/shared/ui/status-tag';
+import { Rows } from '@/shared/ui/rows';
 import { EmptyState } from '@/shared/ui/states';
+import { KindTag } from '@/shared/ui/status-tag';
 
 type Row = ImportAnswer['rows'][number];
 
@@ -46,18 +47,17 @@ export function RowTable({ answer }: { answer: ImportAnswer }): ReactElement {
       }
       flush
     >
-      <Table<Row>
-        size="medium"
-        rowKey="row_no"
-        dataSource={shown === 'bad' ? bad : answer.rows}
-        scroll={{ x: 'max-content' }}
-        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-        locale={{ emptyText: <EmptyState title={t('import.no_bad')} /> }}
+      <Rows
+        label={t('import.by_row')}
+        rows={shown === 'bad' ? bad : answer.rows}
+        rowKey={(row) => String(row.row_no)}
+        pageSize={50}
+        empty={<EmptyState title={t('import.no_bad')} />}
         columns={[
-          { key: 'row', title: t('import.row'), width: 80, align: 'right', render: (_v, row) => count(row.row_no) },
-          { key: 'name', title: t('field.name'), render: (_v, row) => (row.org_id ? <Link to={`/organizations/${row.org_id}`}>{row.name}</Link> : row.name || '—') },
-          { key: 'outcome', title: t('import.outcome'), render: (_v, row) => <KindTag kind={kinds[row.outcome] ?? 'off'}>{word('import_outcome', row.outcome)}</KindTag> },
-          { key: 'faults', title: t('import.faults'), render: (_v, row) => <Faults row={row} /> },
+          { key: 'name', title: t('field.name'), render: (row) => (row.org_id ? <Link to={`/organizations/${row.org_id}`}>{row.name}</Link> : row.name || '—') },
+          { key: 'row', title: t('import.row'), width: 80, align: 'right', render: (row) => count(row.row_no) },
+          { key: 'outcome', title: t('import.outcome'), isStatus: true, render: (row) => <KindTag kind={kinds[row.outcome] ?? 'off'}>{word('import_outcome', row.outcome)}</KindTag> },
+          { key: 'faults', title: t('import.faults'), render: (row) => <Faults row={row} /> },
         ]}
       />
     </Panel>

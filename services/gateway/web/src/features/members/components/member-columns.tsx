@@ -5,6 +5,7 @@ import type { MemberRow } from '@/shared/api/types';
 import { date } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { hoursOf } from '@/shared/format/numbers';
+import { clauses } from '@/shared/format/words';
 import type { ListColumn, ListSpec } from '@/shared/list/list-types';
 import { optionsOf } from '@/shared/list/options';
 import { t, word } from '@/shared/texts';
@@ -12,10 +13,8 @@ import { Figure } from '@/shared/ui/figure';
 import { StatusTag } from '@/shared/ui/status-tag';
 
 const reported = (row: MemberRow): string =>
-  row.registrations
-    .filter((one) => one.status === 'accepted')
-    .map((one) => `${word('registration_kind', one.kind)} ${one.community.name}`)
-    .join('，') || t('member.not_reported');
+  clauses(row.registrations.filter((one) => one.status === 'accepted').map((one) => `${word('registration_kind', one.kind)} ${one.community.name}`)) ||
+  t('member.not_reported');
 
 function columns(): ListColumn<MemberRow>[] {
   return [

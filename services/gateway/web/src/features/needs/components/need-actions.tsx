@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import type { NeedDetail } from '@/shared/api/types';
 import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { useAct } from '@/shared/form/use-act';
+import { labelled } from '@/shared/format/words';
 import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 
@@ -38,7 +39,7 @@ export function NeedActions({ need }: { need: NeedDetail }): ReactElement | null
       <Suspense>
         {exit ? (
           <LazyReasonDrawer
-            title={`${t(exit === 'return' ? 'need.return' : 'need.withdraw')}：${needName(need)}`}
+            title={labelled(t(exit === 'return' ? 'need.return' : 'need.withdraw'), needName(need))}
             submit={t(exit === 'return' ? 'need.return' : 'need.withdraw')}
             path={`${path}/${exit}`}
             codes={exit === 'return' ? ['duplicate', 'unclear', 'not_true', 'out_of_scope', 'other'] : ['no_longer_needed', 'solved_elsewhere', 'mistaken', 'other']}

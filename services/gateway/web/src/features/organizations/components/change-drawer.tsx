@@ -6,6 +6,7 @@ import type { OrganizationDetail } from '@/shared/api/types';
 import { today } from '@/shared/format/dates';
 import { FormDrawer } from '@/shared/form/form-drawer';
 import { atMost, required } from '@/shared/form/rules';
+import { labelled } from '@/shared/format/words';
 import { DateField } from '@/shared/pickers/date-field';
 import { OrgMultiSelect, OrgSelect } from '@/shared/pickers/org-select';
 import { codesOf, t, word } from '@/shared/texts';
@@ -77,7 +78,7 @@ export default function ChangeDrawer({ org, change, onClose }: ChangeDrawerProps
   const submit = affected > 1 ? t(`org.confirm_many.${change}`, { n: affected }) : t(`org.confirm.${change}`);
   return (
     <FormDrawer<Values>
-      title={`${t(`org.change.${change}`).replace('…', '')}：${org.name}`}
+      title={labelled(t(`org.change.${change}`).replace('…', ''), org.name)}
       submit={submit}
       size={previewed ? 640 : 520}
       form={form}

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 
 import type { OrganizationDetail } from '@/shared/api/types';
 import { useAct } from '@/shared/form/use-act';
+import { labelled } from '@/shared/format/words';
 import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 
@@ -38,7 +39,7 @@ export function ChangeMenu({ org, asOf }: { org: OrganizationDetail; asOf?: stri
         <Suspense>
           {open === 'reject' ? (
             <ReasonDrawer
-              title={`${t('org.reject')}：${org.name}`}
+              title={labelled(t('org.reject'), org.name)}
               submit={t('org.reject')}
               path={`${path}/rejection`}
               codes={['incomplete', 'duplicate', 'not_true', 'other']}

@@ -1,4 +1,4 @@
-import { Alert, Table } from 'antd';
+import { Alert } from 'antd';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
@@ -9,6 +9,7 @@ import { place } from '@/shared/format/names';
 import { count } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { codeText } from '@/shared/ui/problem-text';
+import { Rows } from '@/shared/ui/rows';
 import { FailedState, Loading } from '@/shared/ui/states';
 
 type Affected = ChangePreview['organizations'][number];
@@ -23,18 +24,19 @@ function AffectedTable({ preview }: { preview: ChangePreview }): ReactElement | 
   if (preview.organizations.length === 0) return null;
   const moves = preview.organizations.some((org) => org.next);
   return (
-    <Table<Affected>
-      size="small"
-      rowKey="id"
-      dataSource={preview.organizations}
-      pagination={preview.organizations.length > 8 ? { pageSize: 8, size: 'small', showSizeChanger: false } : false}
+    <Rows
+      label={t('preview.title')}
+      dense
+      rows={preview.organizations}
+      rowKey={(org) => org.id}
+      pageSize={8}
       columns={[
-        { key: 'name', title: t('field.name'), render: (_v, org) => place(org) },
-        { key: 'kind', title: t('field.org_kind'), render: (_v, org) => <span className="nowrap">{word('org_kind', org.kind)}</span> },
+        { key: 'name', title: t('field.name'), render: place },
+        { key: 'kind', title: t('field.org_kind'), render: (org) => <span className="nowrap">{word('org_kind', org.kind)}</span> },
         ...(moves
           ? [
-              { key: 'former', title: t('preview.before'), render: (_v: unknown, org: Affected) => place(org.former) },
-              { key: 'next', title: t('preview.after'), render: (_v: unknown, org: Affected) => <b>{place(org.next)}</b> },
+              { key: 'former', title: t('preview.before'), render: (org: Affected) => place(org.former) },
+              { key: 'next', title: t('preview.after'), render: (org: Affected) => <b>{place(org.next)}</b> },
             ]
           : []),
       ]}

@@ -5,6 +5,7 @@ import { longDate } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { count } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
+import { ScrollRegion } from '@/shared/ui/scroll-region';
 
 import { useOrganization } from '../api/views';
 
@@ -27,25 +28,27 @@ export function CompareTable({ org, otherId }: { org: OrganizationDetail; otherI
   if (!other) return null;
   const right = rows(other);
   return (
-    <table className="compare">
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">{t('org.merged_away')}</th>
-          <th scope="col">{t('org.takes_over')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows(org).map(([label, value], at) => (
-          <tr key={label}>
-            <th scope="row" className="muted">
-              {label}
-            </th>
-            <td>{value}</td>
-            <td>{right[at]?.[1]}</td>
+    <ScrollRegion label={t('org.confirm.merge')}>
+      <table className="compare">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t('org.merged_away')}</th>
+            <th scope="col">{t('org.takes_over')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows(org).map(([label, value], at) => (
+            <tr key={label}>
+              <th scope="row" className="muted">
+                {label}
+              </th>
+              <td>{value}</td>
+              <td>{right[at]?.[1]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { HistoryEntry } from '@/shared/api/types';
 import { date, longDate, moment } from '@/shared/format/dates';
 import { actorName, divisionCode } from '@/shared/format/names';
+import { clauses } from '@/shared/format/words';
 import { hasText, t, word } from '@/shared/texts';
 import { EmptyState, FailedState, Loading } from '@/shared/ui/states';
 
@@ -20,14 +21,14 @@ function shown(field: string, value: string | undefined): string {
 }
 
 export function changeLine(entry: HistoryEntry): string {
-  return entry.changes
+  const lines = entry.changes
     .filter((change) => hasText(`field.${change.field}`))
     .map((change) => {
       const value = shown(change.field, change.value);
       const label = word('field', change.field);
       return change.former ? t('org.change_from_to', { field: label, former: shown(change.field, change.former), value }) : `${label} ${value}`;
-    })
-    .join('；');
+    });
+  return clauses(lines);
 }
 
 export function eventName(entry: HistoryEntry): string {

@@ -46,9 +46,9 @@ export function organizationColumns(onChoose: (id: string) => void, isNarrow: bo
       align: 'right',
       sort: 'member_count',
       render: (row) => (row.member_count > 0 ? <Figure to={`/members?scope=${row.id}`}>{count(row.member_count)}</Figure> : <span className="muted">—</span>),
-      text: (row) => String(row.member_count),
+      text: (row) => (row.member_count > 0 ? count(row.member_count) : '—'),
     },
-    { key: 'since', title: t('field.since_on'), hidden: true, sort: 'since_on', render: (row) => date(row.since_on), text: (row) => row.since_on },
+    { key: 'since', title: t('field.since_on'), hidden: true, sort: 'since_on', render: (row) => date(row.since_on), text: (row) => date(row.since_on) },
     {
       key: 'status',
       title: t('field.status'),

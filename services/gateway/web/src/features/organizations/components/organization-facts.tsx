@@ -8,18 +8,20 @@ import type { Fact, Stat } from '@/shared/detail/panel';
 import { longDate } from '@/shared/format/dates';
 import { divisionCode, place } from '@/shared/format/names';
 import { count, hoursOf } from '@/shared/format/numbers';
+import { useOpenPart } from '@/shared/session/sight';
 import { t, word } from '@/shared/texts';
 import { CopyText } from '@/shared/ui/copy-text';
 import { Figure } from '@/shared/ui/figure';
 import { keepAsOf } from '@/shared/url/params';
 
 function Path({ orgs, asOf }: { orgs: OrgRef[]; asOf: string | undefined }): ReactElement {
+  const isOpen = useOpenPart(orgs);
   return (
     <>
       {orgs.map((org, at) => (
         <Fragment key={org.id}>
           {at > 0 ? ' / ' : ''}
-          <Link to={keepAsOf(`/organizations/${org.id}`, asOf)}>{org.name}</Link>
+          {isOpen(org) ? <Link to={keepAsOf(`/organizations/${org.id}`, asOf)}>{org.name}</Link> : org.name}
         </Fragment>
       ))}
     </>

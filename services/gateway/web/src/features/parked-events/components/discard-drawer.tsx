@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { ParkedEvent } from '@/shared/api/types';
 import { FormDrawer } from '@/shared/form/form-drawer';
 import { count } from '@/shared/format/numbers';
+import { labelled } from '@/shared/format/words';
 import { t, word } from '@/shared/texts';
 
 import { eventWord } from './parked-columns';
@@ -20,7 +21,7 @@ export default function DiscardDrawer({ event, onClose, onDone }: Props): ReactE
   const label = t('parked.discard_reason');
   return (
     <FormDrawer<{ reason: string }>
-      title={`${t('parked.discard_title')}：${word('service', event.service)} · ${eventWord(event.type)}`}
+      title={labelled(t('parked.discard_title'), `${word('service', event.service)} · ${eventWord(event.type)}`)}
       submit={t('parked.discard')}
       labels={{ reason: label }}
       toCommand={({ reason }) => ({ path: 'gateway/discards', body: { event_id: event.event_id, service: event.service, reason } })}

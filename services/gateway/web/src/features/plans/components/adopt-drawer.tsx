@@ -1,12 +1,14 @@
-import { App, Button, Drawer, Table } from 'antd';
+import { App, Button, Drawer } from 'antd';
 import type { ReactElement } from 'react';
 
 import { asProblem } from '@/shared/api/problems';
 import { useCommand } from '@/shared/api/query';
 import type { OrgRef, PlanDetail } from '@/shared/api/types';
 import { count } from '@/shared/format/numbers';
+import { aside } from '@/shared/format/words';
 import { t } from '@/shared/texts';
 import { problemText } from '@/shared/ui/problem-text';
+import { Rows } from '@/shared/ui/rows';
 
 interface UnitOffers {
   unit: OrgRef;
@@ -18,7 +20,7 @@ function perUnit(plan: PlanDetail): UnitOffers[] {
   for (const line of plan.lines) {
     if (!line.unit) continue;
     const entry = units.get(line.unit.id) ?? { unit: line.unit, needs: [] };
-    entry.needs.push(`${line.need_title}（${line.community.name}）`);
+    entry.needs.push(aside(line.need_title, line.community.name));
     units.set(line.unit.id, entry);
   }
   return [...units.values()];
@@ -57,14 +59,15 @@ export default function AdoptDrawer({ plan, onClose }: { plan: PlanDetail; onClo
       }
     >
       <p className="form-intro">{t('plan.adopt_intro', { units: count(rows.length), offers: count(offers) })}</p>
-      <Table<UnitOffers>
-        size="small"
+      <Rows
+        label={t('plan.offers_sent')}
+        dense
+        rows={rows}
         rowKey={(row) => row.unit.id}
-        dataSource={rows}
-        pagination={rows.length > 12 ? { pageSize: 12, showSizeChanger: false } : false}
+        pageSize={12}
         columns={[
-          { key: 'unit', title: t('noun.unit'), render: (_v, row) => row.unit.name },
-          { key: 'needs', title: t('plan.offers_sent'), render: (_v, row) => row.needs.map((need) => <div key={need}>{need}</div>) },
+          { key: 'unit', title: t('noun.unit'), render: (row) => row.unit.name },
+          { key: 'needs', title: t('plan.offers_sent'), render: (row) => row.needs.map((need) => <div key={need}>{need}</div>) },
         ]}
       />
     </Drawer>

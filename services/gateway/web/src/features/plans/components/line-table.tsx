@@ -1,5 +1,4 @@
-import { Button, Table } from 'antd';
-import type { TableColumnsType } from 'antd';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 
@@ -8,6 +7,8 @@ import { count } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { ScoreBar } from '@/shared/ui/bars';
 import { OrgLink } from '@/shared/ui/org-link';
+import { Rows } from '@/shared/ui/rows';
+import type { RowColumn } from '@/shared/ui/rows';
 import { EmptyState } from '@/shared/ui/states';
 import { ReasonTag, StatusTag } from '@/shared/ui/status-tag';
 
@@ -29,26 +30,25 @@ function Place({ org }: { org: PlanLine['community'] }): ReactElement {
 
 export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): ReactElement {
   if (lines.length === 0) return <EmptyState title={t('plan.nothing_matched')} />;
-  const columns: TableColumnsType<PlanLine> = [
-    { key: 'unit', title: t('noun.unit'), render: (_v, line) => <OrgLink org={line.unit} /> },
-    { key: 'community', title: t('field.community'), render: (_v, line) => <Place org={line.community} /> },
-    { key: 'score', title: t('noun.score'), width: 184, sorter: (a, b) => a.score - b.score, render: (_v, line) => <ScoreBar parts={line.parts} score={line.score} /> },
+  const columns: RowColumn<PlanLine>[] = [
+    { key: 'unit', title: t('noun.unit'), render: (line) => <OrgLink org={line.unit} /> },
+    { key: 'community', title: t('field.community'), render: (line) => <Place org={line.community} /> },
+    { key: 'score', title: t('noun.score'), width: 184, compare: (a, b) => a.score - b.score, render: (line) => <ScoreBar parts={line.parts} score={line.score} /> },
     {
       key: 'what',
       title: t('plan.what'),
-      render: (_v, line) => (
+      render: (line) => (
         <span className="line-what">
           <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link>
           <span className="muted">{`${line.resource_title ?? ''} ↔ ${count(line.qty)} ${word('quantity', line.unit_code)}`}</span>
         </span>
       ),
     },
-    ...(withStage ? [{ key: 'stage', title: t('plan.stage'), render: (_v: unknown, line: PlanLine) => (line.stage_code ? <StatusTag group="stage" code={line.stage_code} /> : '—') }] : []),
+    ...(withStage ? [{ key: 'stage', title: t('plan.stage'), isStatus: true, render: (line: PlanLine) => (line.stage_code ? <StatusTag group="stage" code={line.stage_code} /> : '—') }] : []),
     {
       key: 'why',
-      title: '',
       width: 128,
-      render: (_v, line) => (
+      render: (line) => (
         <Button type="link" size="small" onClick={() => onWhy(line)}>
           {t('plan.why')}
         </Button>
@@ -56,13 +56,14 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
     },
   ];
   return (
-    <Table<PlanLine>
-      size="medium"
-      rowKey="line_no"
+    <Rows
+      label={t('plan.matched')}
+      rows={lines}
+      rowKey={(line) => String(line.line_no)}
       columns={columns}
-      dataSource={lines}
-      scroll={{ x: 860 }}
-      pagination={{ defaultPageSize: 20, showTotal: (total) => t('list.total', { n: t('plan.pairs', { n: count(total) }) }), hideOnSinglePage: lines.length <= 20 }}
+      minWidth={860}
+      pageSize={20}
+      counted={(n) => t('plan.pairs', { n })}
     />
   );
 }
@@ -70,17 +71,15 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
 export function UnmatchedTable({ lines }: { lines: PlanLine[] }): ReactElement {
   if (lines.length === 0) return <EmptyState title={t('plan.all_matched')} />;
   return (
-    <Table<PlanLine>
-      size="medium"
-      rowKey="line_no"
-      dataSource={lines}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
+    <Rows
+      label={t('plan.unmatched_needs')}
+      rows={lines}
+      rowKey={(line) => String(line.line_no)}
       columns={[
-        { key: 'need', title: t('noun.need'), render: (_v, line) => <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> },
-        { key: 'community', title: t('field.community'), render: (_v, line) => <OrgLink org={line.community} /> },
-        { key: 'qty', title: t('field.qty'), align: 'right', render: (_v, line) => `${count(line.qty)} ${word('quantity', line.unit_code)}` },
-        { key: 'cause', title: t('plan.why_unmatched'), render: (_v, line) => <ReasonTag>{word('line_cause', line.cause_code)}</ReasonTag> },
+        { key: 'need', title: t('noun.need'), render: (line) => <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> },
+        { key: 'community', title: t('field.community'), render: (line) => <OrgLink org={line.community} /> },
+        { key: 'qty', title: t('field.qty'), align: 'right', render: (line) => `${count(line.qty)} ${word('quantity', line.unit_code)}` },
+        { key: 'cause', title: t('plan.why_unmatched'), render: (line) => <ReasonTag>{word('line_cause', line.cause_code)}</ReasonTag> },
       ]}
     />
   );

@@ -7,6 +7,7 @@ import { today } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
 import { FormDrawer } from '@/shared/form/form-drawer';
 import { atMost, required } from '@/shared/form/rules';
+import { aside } from '@/shared/format/words';
 import { optionsOf } from '@/shared/list/options';
 import { RangeField } from '@/shared/pickers/date-field';
 import { t, word } from '@/shared/texts';
@@ -63,7 +64,7 @@ export default function AdoptProjectDrawer({ agreement, onClose }: { agreement: 
         </Checkbox.Group>
       </Form.Item>
       <Form.Item name="lead_id" label={t('project.lead')} rules={[required(t('project.lead'))]}>
-        <Select options={units.map((party) => ({ value: party.id, label: `${party.name}（${word('org_kind', party.kind)}）` }))} />
+        <Select options={units.map((party) => ({ value: party.id, label: aside(party.name, word('org_kind', party.kind)) }))} />
       </Form.Item>
       <Form.Item name="category_code" label={t('field.category_code')} rules={[required(t('field.category_code'))]}>
         <Select options={optionsOf('category')} />

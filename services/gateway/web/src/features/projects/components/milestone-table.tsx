@@ -1,10 +1,11 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import type { ReactElement } from 'react';
 
 import type { ProjectDetail } from '@/shared/api/types';
 import { useAct } from '@/shared/form/use-act';
 import { date, daysUntil, today } from '@/shared/format/dates';
 import { t } from '@/shared/texts';
+import { Rows } from '@/shared/ui/rows';
 import { EmptyState } from '@/shared/ui/states';
 import { KindTag } from '@/shared/ui/status-tag';
 
@@ -26,24 +27,21 @@ export function MilestoneTable({ project }: { project: ProjectDetail }): ReactEl
   const mayReach = project.may_report && project.status === 'running';
   if (project.milestones.length === 0) return <EmptyState title={mayReach ? t('project.no_milestones') : t('project.no_milestones_yet')} />;
   return (
-    <Table<Milestone>
-      size="medium"
-      rowKey="milestone_no"
-      dataSource={project.milestones}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
+    <Rows
+      label={t('noun.milestones')}
+      rows={project.milestones}
+      rowKey={(milestone) => String(milestone.milestone_no)}
       columns={[
-        { key: 'title', title: t('noun.milestone'), dataIndex: 'title' },
-        { key: 'weight', title: t('project.weight'), align: 'right', render: (_v, milestone) => `${milestone.weight}%` },
-        { key: 'due', title: t('project.should'), render: (_v, milestone) => <span className="nowrap">{date(milestone.due_on)}</span> },
-        { key: 'reached', title: t('project.actual'), render: (_v, milestone) => <span className="nowrap">{date(milestone.reached_on)}</span> },
-        { key: 'state', title: t('field.status'), render: (_v, milestone) => <Mark milestone={milestone} /> },
+        { key: 'title', title: t('noun.milestone'), render: (milestone) => milestone.title },
+        { key: 'weight', title: t('project.weight'), align: 'right', render: (milestone) => `${milestone.weight}%` },
+        { key: 'due', title: t('project.should'), render: (milestone) => <span className="nowrap">{date(milestone.due_on)}</span> },
+        { key: 'reached', title: t('project.actual'), render: (milestone) => <span className="nowrap">{date(milestone.reached_on)}</span> },
+        { key: 'state', title: t('field.status'), isStatus: true, render: (milestone) => <Mark milestone={milestone} /> },
         ...(mayReach
           ? [
               {
                 key: 'act',
-                title: '',
-                render: (_v: unknown, milestone: Milestone) =>
+                render: (milestone: Milestone) =>
                   milestone.reached_on ? null : (
                     <Button
                       size="small"

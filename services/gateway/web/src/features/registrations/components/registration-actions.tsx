@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import type { RegistrationDetail } from '@/shared/api/types';
 import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { useAct } from '@/shared/form/use-act';
+import { labelled } from '@/shared/format/words';
 import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 
@@ -64,7 +65,7 @@ export function RegistrationActions({ row }: { row: RegistrationDetail }): React
       <Suspense>
         {exit ? (
           <LazyReasonDrawer
-            title={`${t(`registration.exit.${exit}`)}：${row.member.name}`}
+            title={labelled(t(`registration.exit.${exit}`), row.member.name)}
             submit={t(`registration.exit.${exit}`)}
             path={`${base}/${exit}`}
             codes={codes[exit]}

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import type { OfferRow } from '@/shared/api/types';
 import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { useAct } from '@/shared/form/use-act';
+import { labelled } from '@/shared/format/words';
 import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 
@@ -26,7 +27,7 @@ export function OfferActions({ offer, isPrimary = false }: { offer: OfferRow; is
       <Suspense>
         {isDeclining ? (
           <LazyReasonDrawer
-            title={`${t('offer.decline')}：${offer.need_title}`}
+            title={labelled(t('offer.decline'), offer.need_title)}
             submit={t('offer.decline')}
             path={`${path}/refusal`}
             codes={['no_capacity', 'wrong_time', 'too_far', 'not_our_field', 'other']}

@@ -1,4 +1,4 @@
-import { Alert, Button, Table } from 'antd';
+import { Alert, Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
@@ -7,9 +7,11 @@ import type { AttendanceRow, SessionDetail } from '@/shared/api/types';
 import { useAct } from '@/shared/form/use-act';
 import { place } from '@/shared/format/names';
 import { hoursOf } from '@/shared/format/numbers';
+import { labelled } from '@/shared/format/words';
 import { useHas } from '@/shared/session/session';
 import { t, word } from '@/shared/texts';
 import { problemText } from '@/shared/ui/problem-text';
+import { Rows } from '@/shared/ui/rows';
 import { EmptyState } from '@/shared/ui/states';
 import { KindTag, StatusTag } from '@/shared/ui/status-tag';
 
@@ -37,31 +39,27 @@ export function AttendanceTable({ session }: { session: SessionDetail }): ReactE
         </div>
       ) : null}
       <Answer session={session} confirmation={confirmation} />
-      <Table<AttendanceRow>
-        size="medium"
+      <Rows
+        label={t('session.tab.attendance', { n: session.attendances.length })}
+        rows={session.attendances}
         rowKey={(row) => row.member.id}
-        dataSource={session.attendances}
-        pagination={session.attendances.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-        scroll={{ x: 680 }}
-        rowSelection={
+        pageSize={50}
+        minWidth={680}
+        choice={
           isWaiting
-            ? {
-                selectedRowKeys: confirmation.chosen,
-                onChange: (keys) => confirmation.choose(keys.map(String)),
-                getCheckboxProps: (row) => ({ disabled: !isConfirmable(row), 'aria-label': t('list.select', { name: row.member.name }) }),
-                getTitleCheckboxProps: () => ({ 'aria-label': t('list.select_page') }),
-              }
+            ? { chosen: confirmation.chosen, onChange: confirmation.choose, nameOf: (row) => row.member.name, isOff: (row) => !isConfirmable(row) }
             : undefined
         }
         columns={[
-          { key: 'member', title: t('noun.member'), render: (_v, row) => <Link to={`/members/${row.member.id}`}>{row.member.name}</Link> },
-          { key: 'unit', title: t('noun.unit'), render: (_v, row) => place(row.unit) },
-          { key: 'marks', title: t('attendance.marks'), render: (_v, row) => <span className="nowrap secondary">{marksOf(row)}</span> },
-          { key: 'minutes', title: t('attendance.hours'), align: 'right', render: (_v, row) => <b>{hoursOf(row.minutes)}</b> },
+          { key: 'member', title: t('noun.member'), render: (row) => <Link to={`/members/${row.member.id}`}>{row.member.name}</Link> },
+          { key: 'unit', title: t('noun.unit'), render: (row) => place(row.unit) },
+          { key: 'marks', title: t('attendance.marks'), render: (row) => <span className="nowrap secondary">{marksOf(row)}</span> },
+          { key: 'minutes', title: t('attendance.hours'), align: 'right', render: (row) => <b>{hoursOf(row.minutes)}</b> },
           {
             key: 'status',
             title: t('field.status'),
-            render: (_v, row) => (
+            isStatus: true,
+            render: (row) => (
               <span className="row-actions">
                 <StatusTag group="attendance" code={row.status} quiet={['confirmed']} />
                 {row.anomalies.map((code) => (
@@ -72,7 +70,7 @@ export function AttendanceTable({ session }: { session: SessionDetail }): ReactE
               </span>
             ),
           },
-          { key: 'act', title: '', render: (_v, row) => (mayConfirm ? <RowActions session={session} row={row} onCorrect={setCorrected} /> : null) },
+          { key: 'act', render: (row) => (mayConfirm ? <RowActions session={session} row={row} onCorrect={setCorrected} /> : null) },
         ]}
       />
       <Suspense>{corrected ? <CorrectionDrawer session={session} row={corrected} onClose={() => setCorrected(null)} /> : null}</Suspense>
@@ -92,7 +90,7 @@ function Answer({ session, confirmation }: { session: SessionDetail; confirmatio
       type={refused.length > 0 ? 'warning' : 'success'}
       showIcon
       title={refused.length > 0 ? t('list.bulk_mixed', { done, refused: refused.length }) : t('attendance.confirmed_done', { n: done })}
-      description={refused.length > 0 ? refused.map((result) => <p key={result.id}>{`${nameOf(result.id)}：${result.problem ? problemText(result.problem) : ''}`}</p>) : null}
+      description={refused.length > 0 ? refused.map((result) => <p key={result.id}>{labelled(nameOf(result.id), result.problem ? problemText(result.problem) : '')}</p>) : null}
     />
   );
 }

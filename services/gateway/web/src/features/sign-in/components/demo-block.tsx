@@ -30,7 +30,7 @@ export function DemoBlock({ accounts, isBusy, onChoose }: DemoBlockProps): React
                   <b>{account.name}</b> <span className="secondary">{account.organization}</span>
                 </span>
                 <small className="secondary">
-                  {account.tasks} · {account.devices.map((device) => word('device', device)).join(' / ')}
+                  {account.tasks} · <span className="nowrap">{account.devices.map((device) => word('device', device)).join(' / ')}</span>
                 </small>
               </span>
               <span className="demo-arrow" aria-hidden="true">

@@ -17,6 +17,7 @@ import { pageOf } from './links';
 import '@/shared/ui/rail.css';
 import './timeline.css';
 
+/** An activity's state turns with the clock; its own page tells it. */
 const statusGroups: Record<string, string> = {
   need: 'need',
   resource: 'resource',
@@ -24,7 +25,6 @@ const statusGroups: Record<string, string> = {
   plan: 'plan',
   agreement: 'agreement',
   project: 'project',
-  session: 'session',
 };
 
 function title(node: ChainNode): string {
@@ -82,7 +82,7 @@ export function ChainRail({ subjectId, name }: { subjectId: string; name: string
   const timeline = query.data;
   let body: ReactNode = <Loading rows={6} />;
   if (query.error && !timeline) body = <FailedState error={query.error} onRetry={() => void query.refetch()} />;
-  if (timeline) body = timeline.nodes.length > 0 ? <Rail nodes={timeline.nodes} /> : <EmptyState title={t('chain.empty')} />;
+  if (timeline) body = timeline.nodes.some((node) => node.state !== 'next') ? <Rail nodes={timeline.nodes} /> : <EmptyState title={t('chain.empty')} />;
   const more =
     timeline && timeline.events.length > 0 ? (
       <Button type="link" size="small" onClick={() => setOpen(true)}>

@@ -7,6 +7,7 @@ import type { TimelineEvent } from '@/shared/api/types';
 import { date, isoDate, moment, time } from '@/shared/format/dates';
 import { actorName } from '@/shared/format/names';
 import { hoursOf } from '@/shared/format/numbers';
+import { clauses } from '@/shared/format/words';
 import { hasText, t, word } from '@/shared/texts';
 import { EmptyState } from '@/shared/ui/states';
 
@@ -48,7 +49,7 @@ function FactLine({ event }: { event: TimelineEvent }): ReactElement | null {
       const former = fact.former === undefined ? '' : `${valueWord(fact.field, fact.former)} → `;
       return `${word('field', fact.field)} ${former}${value}`;
     });
-  return parts.length > 0 ? <p className="secondary">{parts.join('，')}</p> : null;
+  return parts.length > 0 ? <p className="secondary">{clauses(parts)}</p> : null;
 }
 
 function CopyId({ id }: { id: string }): ReactElement {
@@ -59,7 +60,7 @@ function CopyId({ id }: { id: string }): ReactElement {
   return <Button type="text" size="small" icon={<CopyOutlined />} aria-label={t('action.copy_id')} onClick={copy} />;
 }
 
-function EventRow({ event }: { event: TimelineEvent }): ReactElement {
+function EventRow({ event, isListed }: { event: TimelineEvent; isListed: (id: string) => boolean }): ReactElement {
   const to = pageOf(event.subject_kind, event.subject_id);
   return (
     <li id={`event-${event.event_id}`}>
@@ -75,7 +76,7 @@ function EventRow({ event }: { event: TimelineEvent }): ReactElement {
         <FactLine event={event} />
         {event.cause ? (
           <p className="muted event-cause">
-            <a href={`#event-${event.cause.event_id}`}>{t('event.caused_by', { event: eventWord(event.cause.type) })}</a>
+            <Cause id={event.cause.event_id} type={event.cause.type} isListed={isListed(event.cause.event_id)} />
           </p>
         ) : null}
       </div>
@@ -84,9 +85,16 @@ function EventRow({ event }: { event: TimelineEvent }): ReactElement {
   );
 }
 
+/** The event that brought this about; a link only where that event stands in the same list. */
+function Cause({ id, type, isListed }: { id: string; type: string; isListed: boolean }): ReactElement {
+  const words = t('event.caused_by', { event: eventWord(type) });
+  return isListed ? <a href={`#event-${id}`}>{words}</a> : <>{words}</>;
+}
+
 /** Events by day, newest first, each with its cause. */
 export function EventList({ events }: { events: TimelineEvent[] }): ReactElement {
   if (events.length === 0) return <EmptyState title={t('chain.no_events')} />;
+  const ids = new Set(events.map((event) => event.event_id));
   const days = new Map<string, TimelineEvent[]>();
   for (const event of [...events].sort((a, b) => b.at.localeCompare(a.at))) {
     const on = isoDate(event.at);
@@ -99,7 +107,7 @@ export function EventList({ events }: { events: TimelineEvent[] }): ReactElement
           <h3>{date(on)}</h3>
           <ul>
             {ofDay.map((event) => (
-              <EventRow key={event.event_id} event={event} />
+              <EventRow key={event.event_id} event={event} isListed={(id) => ids.has(id)} />
             ))}
           </ul>
         </section>
