@@ -5,17 +5,37 @@ import { t } from '@/shared/texts';
 
 import './busy-line.css';
 
+type Cause = 'state.busy' | 'state.behind';
+
 let until = 0;
+let cause: Cause = 'state.busy';
+let waiting: ReturnType<typeof setTimeout> | undefined;
+const BEHIND_S = 2;
 const listeners = new Set<() => void>();
 
 function publish(): void {
   for (const listener of listeners) listener();
 }
 
-/** Said by the client when the server asked to come back later; the request repeats by itself. */
-export function announceBusy(seconds: number): void {
+function announce(why: Cause, seconds: number): void {
+  cause = why;
   until = Date.now() + seconds * 1000;
   publish();
+}
+
+/** Said by the client when the server asked to come back later; the request repeats by itself. */
+export function announceBusy(seconds: number): void {
+  announce('state.busy', seconds);
+}
+
+/** Said when a page does not show one's own last change yet; `again` reads it anew, once for all. */
+export function announceBehind(again: () => void): void {
+  if (waiting) return;
+  announce('state.behind', BEHIND_S);
+  waiting = setTimeout(() => {
+    waiting = undefined;
+    again();
+  }, BEHIND_S * 1000);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -37,7 +57,7 @@ export function BusyLine(): ReactElement | null {
   if (left === 0) return null;
   return (
     <div className="busy-line" role="status">
-      {t('state.busy', { n: left })}
+      {t(cause, { n: left })}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { isStaff, useSessionEnd, useSessionQuery } from '@/shared/session/sessio
 import { FailedState, Loading } from '@/shared/ui/states';
 
 import { areaOf, useNarrow } from './area';
-import { announceBusy, BusyLine } from './busy-line';
+import { announceBehind, announceBusy, BusyLine } from './busy-line';
 
 const DeskApp = lazy(() => import('./desk/desk-app'));
 const PhoneApp = lazy(() => import('./phone/phone-app'));
@@ -24,8 +24,10 @@ function landing(session: Session): string {
 export function Gate(): ReactElement {
   const { data: session, error, isPending, refetch } = useSessionQuery();
   const endSession = useSessionEnd();
+  const client = useQueryClient();
   useEffect(() => {
-    setClientListeners({ signedOut: endSession, busy: announceBusy });
+    const again = (): void => void client.invalidateQueries({ queryKey: ['views'] });
+    setClientListeners({ signedOut: endSession, busy: announceBusy, behind: () => announceBehind(again) });
   });
   if (isPending) return <Loading rows={0} />;
   if (error) return <FailedState error={error} onRetry={() => void refetch()} />;

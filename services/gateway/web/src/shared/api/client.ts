@@ -10,15 +10,24 @@ const LONGEST_WAIT_S = 30;
 let csrfToken = '';
 let onSignedOut: () => void = () => undefined;
 let onBusy: (seconds: number) => void = () => undefined;
+let onBehind: () => void = () => undefined;
 
 /** Takes over what the session answer says; the pages below never see the token. */
 export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-export function setClientListeners(listeners: { signedOut: () => void; busy: (seconds: number) => void }): void {
+export interface ClientListeners {
+  signedOut: () => void;
+  busy: (seconds: number) => void;
+  /** An answer does not hold what this browser has just changed. */
+  behind: () => void;
+}
+
+export function setClientListeners(listeners: ClientListeners): void {
   onSignedOut = listeners.signedOut;
   onBusy = listeners.busy;
+  onBehind = listeners.behind;
 }
 
 /** A key that stays the same through every repeat of one press. */
@@ -80,6 +89,7 @@ export async function get<Answer>(path: string, query?: Query, signal?: AbortSig
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang };
   if (tokens) headers['Min-Version'] = tokens;
   const response = await accept(await patiently(address(path, query), { headers, signal: signal ?? null }));
+  if (response.headers.get('Consistency') === 'behind') onBehind();
   return parse<Answer>(await response.text());
 }
 
