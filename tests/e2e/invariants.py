@@ -162,22 +162,36 @@ def one_live_report_per_kind(journals: Journals) -> Iterator[str]:
 
 
 def nobody_stays_signed_up_where_they_left(journals: Journals) -> Iterator[str]:
-    """After RegistrationMoved no later session of the community left has the member's seat."""
+    """After RegistrationMoved no later session of the community left has the member's seat.
+
+    Who has come back there may take a seat again.
+    """
     seats = seats_of(journals)
     at_home = {
         (facts[0].payload["member_id"], community_of(facts))
         for facts in live_registrations(journals).values()
     }
+    arrivals = journals.named(
+        "registrations.registration-accepted", "registrations.registration-moved"
+    )
     for moved in journals.named("registrations.registration-moved"):
         member, left = moved.payload["member_id"], moved.payload["from_id"]
         if (member, left) in at_home:
             continue
+        back = [
+            fact.at
+            for fact in arrivals
+            if fact.at > moved.at
+            and (fact.payload["member_id"], fact.payload["community_id"]) == (member, left)
+        ]
         for session, facts in journals.by_aggregate("activities").items():
             if facts[0].type != "activities.session-opened":
                 continue
             opened = facts[0].payload
             later = instant(opened["window"]["start_at"]) > moved.at
-            if later and opened["community_id"] == left and member in seats.get(session, {}):
+            since = seats.get(session, {}).get(member)
+            held = since is not None and (not back or since < min(back))
+            if later and opened["community_id"] == left and held:
                 yield f"member {member} still has a seat in {session} of {left}"
 
 

@@ -53,13 +53,14 @@ def community_of(facts: list[Fact]) -> str:
     return str(stated[-1])
 
 
-def seats_of(journals: Journals) -> dict[str, set[str]]:
-    seats: dict[str, set[str]] = defaultdict(set)
+def seats_of(journals: Journals) -> dict[str, dict[str, datetime]]:
+    """By session: who has a seat, and since when."""
+    seats: dict[str, dict[str, datetime]] = defaultdict(dict)
     for fact in journals.facts:
         if fact.type == "activities.member-signed-up":
-            seats[fact.aggregate_id].add(fact.payload["member_id"])
+            seats[fact.aggregate_id][fact.payload["member_id"]] = fact.at
         elif fact.type == "activities.member-sign-up-cancelled":
-            seats[fact.aggregate_id].discard(fact.payload["member_id"])
+            seats[fact.aggregate_id].pop(fact.payload["member_id"], None)
         elif fact.type == "activities.session-cancelled":
             seats[fact.aggregate_id].clear()
     return seats

@@ -1,7 +1,8 @@
 """The checker sees what it is there to see: a planted journal breaks exactly the rule it is for."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.e2e.journals import Applied, Fact, Journals, violations
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 MORNING = {"start_at": "2026-11-23T01:00:00.000Z", "end_at": "2026-11-23T03:00:00.000Z"}
 LATER = {"start_at": "2026-11-23T02:00:00.000Z", "end_at": "2026-11-23T04:00:00.000Z"}
+BETWEEN = {"start_at": "2026-11-23T05:30:00.000Z", "end_at": "2026-11-23T05:45:00.000Z"}
 GENESIS = "0" * 64
 
 
@@ -225,6 +227,34 @@ def test_every_rule_has_its_planted_journal() -> None:
     }
 
     assert {rule.__name__ for rule in (*DELIVERY, *INVARIANTS)} == {*PLANTED, *of_inboxes}
+
+
+@pytest.mark.parametrize(("signed_up_hour", "broken"), [(0, True), (2, True), (4, False)])
+def test_who_came_back_to_a_community_may_take_a_seat_there_again(
+    signed_up_hour: int, broken: bool
+) -> None:
+    def moved(source: str, target: str) -> tuple[str, dict[str, Any]]:
+        body = {"member_id": "li", "from_id": source, "community_id": target}
+        return "registrations.registration-moved", body
+
+    moves = reported("r1", moved("A", "B"), moved("B", "A"), moved("A", "B"))
+    hours = (0, 1, 3, 5)  # reported, left, came back, left again
+    opened, signed_up = told(
+        "s",
+        ("activities.session-opened", {"community_id": "A", "window": LATER}),
+        ("activities.member-signed-up", {"member_id": "li"}),
+    )
+    at = [
+        replace(fact, at=AT + timedelta(hours=hour))
+        for fact, hour in zip(moves, hours, strict=True)
+    ]
+    again = replace(signed_up, at=AT + timedelta(hours=signed_up_hour))
+    # The session begins after the member has left for the first time, and before the second.
+    began = replace(opened, payload={"community_id": "A", "window": BETWEEN})
+
+    found = violations(Journals.of([*at, began, again]))
+
+    assert bool(found) is broken, found
 
 
 def test_signatures_given_before_a_sending_back_do_not_count() -> None:
