@@ -285,7 +285,7 @@ async def test_an_open_stream_of_hints_ends_with_its_session(
     login = await house.person()
     async with house.browser(login) as browser:
         stream = live._stream(
-            house.app.state.hints, house.app.state.sessions, _request_of(browser.cookie)
+            house.app.state.hints, house.app.state.sessions, _request_of(house, browser.cookie)
         )
         assert await anext(stream) == b": connected\n\n"
         # Hints of the person's own account may still arrive before and between.
@@ -300,7 +300,7 @@ async def test_an_open_stream_of_hints_ends_with_its_session(
         assert rest.count(STILL_HERE) <= 1
 
 
-def _request_of(cookie: str) -> Any:
+def _request_of(house: House, cookie: str) -> Any:
     """A request that stays open, as the stream sees it."""
     from starlette.requests import Request
 
@@ -309,7 +309,8 @@ def _request_of(cookie: str) -> Any:
         return {"type": "http.disconnect"}
 
     headers = [(b"cookie", f"gongjian_session={cookie}".encode())]
-    return Request({"type": "http", "method": "GET", "headers": headers}, receive)
+    scope = {"type": "http", "method": "GET", "headers": headers, "app": house.app}
+    return Request(scope, receive)
 
 
 async def test_a_grant_that_ends_counts_with_the_next_request(house: House) -> None:
