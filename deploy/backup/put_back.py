@@ -31,7 +31,8 @@ def check_place(client: Client, service: str, *, replace: bool) -> None:
     running = [str(row["_id"]) for row in database["replicas"].find(alive)]
     if running:
         raise Trouble(f"{service} is running ({', '.join(running)}).", "stop it, then restore")
-    facts = database["outbox"].estimated_document_count()
+    # Counted, not estimated: after a crash of mongod the estimate may be nothing at all.
+    facts = database["outbox"].count_documents({})
     if facts and not replace:
         raise Trouble(
             f"{database.name} holds {facts:,} facts; they would be lost.",

@@ -24,7 +24,12 @@ log = structlog.get_logger()
 Ask = Callable[[str, str, int], Awaitable[bool]]
 """(service, aggregate id, from seq): have the journal send facts again."""
 
-_BATCH = 500
+_BATCH = 50
+_TURN = 10
+_WRITTEN = 200
+"""Whoever reads pages meanwhile waits behind so many facts, or rows on their way to the database,
+
+and no more."""
 _PAUSE_SECONDS = 1.0
 
 
@@ -138,8 +143,10 @@ class Rebuild:
         """One reading; it is written while the next one is read."""
         writes: list[ViewWrite] = []
         for place, deliveries in (await self.subscriber.poll(_BATCH, 0.5)).items():
-            for delivery in deliveries:
+            for number, delivery in enumerate(deliveries, 1):
                 writes += self._take(delivery)
+                if number % _TURN == 0:
+                    await asyncio.sleep(0)
             self.offsets[place] = deliveries[-1].offset + 1
         if writes:
             await self._written()
@@ -193,6 +200,7 @@ class Rebuild:
 
     async def _write_to(self, view: View, writes: Sequence[ViewWrite]) -> None:
         own = [write for write in writes if write.view == view.name]
-        if own:
-            collection = self.database.collection(self._collection(view))
-            await collection.bulk_write(await view_operations(collection, own), ordered=True)
+        collection = self.database.collection(self._collection(view))
+        for start in range(0, len(own), _WRITTEN):
+            part = own[start : start + _WRITTEN]
+            await collection.bulk_write(await view_operations(collection, part), ordered=True)
