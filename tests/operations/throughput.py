@@ -20,7 +20,7 @@ from deploy.embedded.services import processes_of
 from deploy.embedded.stack import Plan, Stack
 from deploy.embedded.status import resident_of
 from tests.benchmarks.client import fire
-from tests.benchmarks.own import Product
+from tests.benchmarks.product import Product
 from tests.operations.traffic import settle
 
 LINES = 64
@@ -30,7 +30,7 @@ async def commands(product: Product, places: list[tuple[str, int]], count: int) 
     """Renames a second over all processes."""
     stamp = time.time_ns()
     shots = [
-        product._command(product.orgs[n % len(product.orgs)], f"改名{stamp}-{n}")
+        product.rename(product.orgs[n % len(product.orgs)], f"改名{stamp}-{n}")
         for n in range(count)
     ]
     width = len(places)
