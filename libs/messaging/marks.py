@@ -41,12 +41,11 @@ class Marks:
         self._waiting += rows
         self._some.set()
 
-    async def flush(self) -> None:
-        """Marks what waits; after a failure the rows are to be sent again."""
-        rows = self._take()
+    async def flush(self) -> bool:
+        """Marks what waits; whether that succeeded: if not, the rows are to be sent again."""
+        rows, marked = self._take(), False
         if not rows:
-            return
-        marked = False
+            return True
         try:
             await self._journal.mark_published(rows)
             marked = True
@@ -55,6 +54,7 @@ class Marks:
             log.warning("relay.mark_failed", error_code=type(error).__name__, detail=str(error))
         finally:
             self._ended(rows, marked)
+        return marked
 
     def drop(self) -> None:
         """Forgets what waits: the log that acknowledged it is gone."""

@@ -221,8 +221,8 @@ class Relay:
         raise Unacknowledged
 
     async def _fly(self, rows: list[OutboxRow]) -> bool:
-        """Publishes, and marks if there is much to mark; whether every row was acknowledged."""
-        begun, sent = time.perf_counter(), list[OutboxRow]()
+        """Publishes, and marks if there is much to mark; whether all went well."""
+        begun, sent, marked = time.perf_counter(), list[OutboxRow](), True
         try:
             crashpoint("relay.before_publish")
             acknowledged = await self._publisher.publish_batch(
@@ -233,8 +233,7 @@ class Relay:
             self._marks.add(sent)
             metrics.PUBLISHED.inc(len(sent))
             log.debug("event.published", count=len(sent), topic=self._topic)
-            if self._marks.many:
-                await self._marks.flush()
+            marked = not self._marks.many or await self._marks.flush()
             record_work(
                 f"relay {self._topic}",
                 Kind.PRODUCER,
@@ -247,7 +246,7 @@ class Relay:
             log.warning("relay.flight_failed", error_code=type(error).__name__, detail=str(error))
         finally:
             self._flying.difference_update({row.id for row in rows} - {row.id for row in sent})
-        return len(sent) == len(rows)
+        return marked and len(sent) == len(rows)
 
     def _ended(self, rows: Sequence[OutboxRow], marked: bool) -> None:
         self._flying.difference_update(row.id for row in rows)

@@ -45,3 +45,13 @@ async def test_any_number_of_figures_may_be_asked(database: Database, count: int
     found = await Reader(database, Views(database)).figures(wanted)
 
     assert found == {str(n): min(n, 10) for n in range(count)}
+
+
+async def test_figures_over_very_many_organizations_are_asked_apart(database: Database) -> None:
+    ids = [f"{number:036d}" for number in range(40_000)]
+    inside = {"$or": [{"_id": {"$in": [*ids, "1"]}}, {"of": {"$in": ids}}]}
+    wanted = {str(n): Figure.count("jars", inside) for n in range(MOST)}
+
+    found = await Reader(database, Views(database)).figures(wanted)
+
+    assert set(found.values()) == {1}

@@ -60,6 +60,25 @@ async def test_a_crash_between_publish_and_mark_sends_again_with_one_effect() ->
     assert lab.counter.applied == [("a", 1)]
 
 
+async def test_rows_that_cannot_be_marked_are_not_sent_again_without_a_pause(
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.setattr("libs.messaging.marks.MANY", 1)
+    lab = Lab()
+
+    def fault(point: str) -> None:
+        if point == "mark":
+            raise ConnectionError("no majority")
+
+    lab.maker.store.fault = fault
+    async with lab.running(consumer=False):
+        await lab.maker.fill("a", 1)
+        await asyncio.sleep(0.5)
+        assert len(sent(lab.log)["a"]) < 12
+        lab.maker.store.fault = lambda _point: None
+        await eventually(lambda: len(lab.maker.store.published) == 1)
+
+
 async def test_what_the_log_does_not_acknowledge_stays_unpublished_and_is_sent_again() -> None:
     lab = Lab()
     lab.log.away = True
