@@ -14,6 +14,7 @@ from libs.messaging.codec import TRACE, message
 from libs.messaging.handed import Handed
 from libs.messaging.log import Publisher
 from libs.messaging.marks import Marks
+from libs.messaging.oldest import Oldest
 from libs.messaging.slots import SlotShares
 from libs.observability.spans import Kind, batch_of, record_work
 from libs.storage.journal import Journal, Leases
@@ -27,8 +28,7 @@ _SAFETY_SECONDS = 0.2
 _ALONE_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
 _EAGER_SECONDS = 0.02
-_AGE_SECONDS = 1.0
-_OVERLOADED_SECONDS = 10.0
+_STREAM_SECONDS = 0.1
 _LONGEST_PAUSE = 1.0
 _MARK_SECONDS = 2.0
 
@@ -38,7 +38,8 @@ class Relay:
 
     A crash between the two sends again: consumers know what they have seen. No cursor is kept, so
     a fact that commits late is not skipped. What the own process has just committed is handed over
-    and need not be read; the journal is read at the start, after any failure, and now and then.
+    and need not be read; the journal is read at the start, after any failure, and now and then –
+    beside other processes also while own facts stream, for it is where theirs wait.
     """
 
     def __init__(
@@ -54,23 +55,18 @@ class Relay:
         """Without ``leases`` this is the only relay of the journal and sends every slot."""
         self._journal, self._publisher, self._topic = journal, publisher, topic
         self._shares = SlotShares(leases, owner) if leases is not None else None
-        self._clock = clock
+        self.oldest = Oldest(journal, clock)
         self._woken = asyncio.Event()
         self._flying: set[str] = set()
         self._flights: set[asyncio.Task[bool]] = set()
         self._pause = 0.0
         self._handed = Handed()
         self._marks = Marks(journal, self._ended)
-        self._launched_at = 0.0
+        self._launched_at = self._read_at = 0.0
         self._grounded = False
         self._nap = _SAFETY_SECONDS
         self._found = 0
-        self.oldest_age = 0.0
-
-    @property
-    def overloaded(self) -> bool:
-        """Facts wait too long to be published: new commands should be refused for a while."""
-        return self.oldest_age > _OVERLOADED_SECONDS
+        self._last: OutboxRow | None = None
 
     def wake(self) -> None:
         """There is something to send, to be found in the journal."""
@@ -111,7 +107,7 @@ class Relay:
     async def run(self) -> None:
         """Relays until cancelled; what is in flight is acknowledged first, for a moment."""
         beside = [
-            asyncio.create_task(self._measure(), name="relay age"),
+            asyncio.create_task(self.oldest.run(), name="relay age"),
             asyncio.create_task(self._marks.run(), name="relay marks"),
         ]
         if self._shares is not None:
@@ -124,7 +120,7 @@ class Relay:
                     await self._send()
                 except Exception as error:  # noqa: BLE001 - the relay must outlive any fault
                     self._slow_down(type(error).__name__)
-                self._nap = min(self._nap * 2, self._longest_nap())
+                self._nap = min(self._nap * 2, _ALONE_SECONDS if self._alone else _SAFETY_SECONDS)
                 if self._found > before:
                     self._nap = _EAGER_SECONDS
                 await self._rest()
@@ -133,10 +129,14 @@ class Relay:
                 task.cancel()
             await asyncio.shield(self._land(beside))
 
-    def _longest_nap(self) -> float:
-        """Where no other process states facts for this relay to find, looks may be rarer."""
-        alone = self._shares is None or self._shares.slots is None
-        return max(_SAFETY_SECONDS, _ALONE_SECONDS) if alone else _SAFETY_SECONDS
+    @property
+    def _slots(self) -> frozenset[int] | None:
+        return self._shares.slots if self._shares is not None else None
+
+    @property
+    def _alone(self) -> bool:
+        """Whether no other process states facts for this relay to find."""
+        return self._slots is None
 
     async def drain(self) -> None:
         """Sends and marks all that is unpublished in the slots held, with a few batches in flight.
@@ -149,18 +149,25 @@ class Relay:
 
     async def _send(self) -> None:
         """What was handed over, and what the journal holds if it has to be read."""
-        last: OutboxRow | None = None
+        self._last = None
         while True:
-            rows = await self._straight()
-            if not rows and self._handed.unread:
-                rows = await self._read(last)
-                last = rows[-1] if rows else None
+            first, second = self._straight, self._read
+            if self._hides():
+                first, second = second, first
+            rows = await first() or await second()
             if rows and not self._grounded:
                 self._launch(rows)
             if not self._flights and not rows:
                 return
             if not rows or len(self._flights) >= FLIGHTS:
                 await self._one_landed(woken=not rows)
+
+    def _hides(self) -> bool:
+        """Whether the stream of own facts has hidden for a while what only the journal shows."""
+        if asyncio.get_running_loop().time() - self._read_at < _STREAM_SECONDS:
+            return False
+        self._handed.unread = self._handed.unread or (self._handed.waiting and not self._alone)
+        return self._handed.unread
 
     async def _straight(self) -> list[OutboxRow]:
         """The facts that may go without being read.
@@ -173,19 +180,19 @@ class Relay:
         left = self._launched_at + _BREATH_SECONDS - asyncio.get_running_loop().time()
         if left > 0:
             await asyncio.sleep(left)
-        slots = self._shares.slots if self._shares is not None else None
-        return self._handed.take(slots, READ)
+        return self._handed.take(self._slots, READ)
 
-    async def _read(self, last: OutboxRow | None) -> list[OutboxRow]:
-        """The next page after ``last``; when there is none, the first one again."""
+    async def _read(self) -> list[OutboxRow]:
+        """The next page if there is one to read; after the last one the first again."""
+        slots, unread = self._slots, self._handed.unread
         self._handed.unread = False
-        slots = self._shares.slots if self._shares is not None else None
-        if slots is not None and not slots:
+        if not unread or (slots is not None and not slots):
             return []
-        flying = frozenset(self._flying)
-        rows = await self._journal.unpublished(slots, READ, flying, last)
-        if not rows and last is not None:
+        self._read_at = asyncio.get_running_loop().time()
+        rows = await self._journal.unpublished(slots, READ, frozenset(self._flying), self._last)
+        if not rows and self._last is not None:
             rows = await self._journal.unpublished(slots, READ, frozenset(self._flying))
+        self._last = rows[-1] if rows else None
         self._handed.unread = self._handed.unread or bool(rows)
         self._found += len(rows)
         return rows
@@ -271,18 +278,6 @@ class Relay:
                 await self._woken.wait()
         except TimeoutError:
             self._handed.unread = True
-
-    async def _measure(self) -> None:
-        while True:
-            try:
-                oldest = await self._journal.oldest_unpublished_at()
-            except Exception as error:  # noqa: BLE001 - the last age stands, and grows no worse
-                log.warning("relay.age_unknown", error_code=type(error).__name__)
-            else:
-                age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
-                self.oldest_age = max(age, 0.0)
-                metrics.OLDEST.set(self.oldest_age)
-            await asyncio.sleep(_AGE_SECONDS)
 
     async def _land(self, beside: list[asyncio.Task[None]]) -> None:
         if self._flights:

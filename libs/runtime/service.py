@@ -154,7 +154,7 @@ class Running:
         self.store = MongoStore(database)
         self.journal = MongoJournal(database)
         self.leases = MongoLeases(database)
-        recent = Recent()
+        recent = Recent(lambda: self.replicas.alone)
         self.batcher = Batcher(
             self.store, waiting=settings.queue, recent=recent, committed=self._committed
         )

@@ -84,7 +84,7 @@ class Streams:
     @property
     def overloaded(self) -> bool:
         """Facts wait too long to be published."""
-        return self.relay.overloaded
+        return self.relay.oldest.overloaded
 
     def _mended(self) -> None:
         self._running.replicas.mend()
@@ -138,5 +138,5 @@ class Streams:
             if state.startswith("stopped")
         }
         found["consumer"] = "ok" if not stopped else "stopped: " + ", ".join(sorted(stopped))
-        found["relay"] = "ok" if not self.overloaded else f"behind {self.relay.oldest_age:.0f} s"
+        found["relay"] = "ok" if not self.overloaded else f"behind {self.relay.oldest.age:.0f} s"
         return found

@@ -24,6 +24,9 @@ from libs.storage.work import Deferred, Layer
 
 T = TypeVar("T")
 
+_TRIES = 16
+"""Of one job, those in company among them: so many clashes in a row are no accident."""
+
 _BATCH = Histogram(
     "gongjian_commit_batch_jobs", "Jobs per group commit", buckets=(1, 2, 4, 8, 16, 32, 64, 128)
 )
@@ -198,19 +201,23 @@ class Batcher:
             await self._run([job])
 
     async def _again(self, jobs: list[Job[object]], clash: StoreError) -> None:
-        """Runs clashed jobs once more together, reading first; after that one by one."""
+        """Runs clashed jobs once more together, reading first; after that in halves.
+
+        Most of them clash with nobody, and should not pay for the one that does.
+        """
         for job in jobs:
             job.careful = True
             job.tries += 1
         if isinstance(clash, AlreadyApplied) and len(jobs) == 1:
             _fail(jobs[0], clash)
-        elif len(jobs) == 1 and jobs[0].tries > 8:
+        elif len(jobs) == 1 and jobs[0].tries > _TRIES:
             _fail(jobs[0], Conflict())
         elif jobs[0].tries <= 1 or len(jobs) == 1:
             await self._run(jobs)
         else:
-            for job in jobs:
-                await self._run([job])
+            half = len(jobs) // 2
+            await self._run(jobs[:half])
+            await self._run(jobs[half:])
 
 
 async def _staged(base: Layer, job: Job[object]) -> object:

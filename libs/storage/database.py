@@ -6,6 +6,7 @@ from typing import Any
 from pymongo import ASCENDING, AsyncMongoClient, IndexModel, ReadPreference
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import CollectionInvalid, OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -13,6 +14,8 @@ Document = dict[str, Any]
 
 RESTORING = "restoring"
 """The note that a database carries while a backup is put back into it."""
+
+_NO_SUCH_INDEX, _EXISTS = 27, 48
 
 ANSWER_DAYS = 7
 INBOX_DAYS = 37
@@ -61,8 +64,6 @@ PLUMBING: dict[str, tuple[Index, ...]] = {
     "outbox": (
         Index("agg", "seq", unique=True),
         Index("slot", "agg", "seq", partial={"pub": False}),
-        Index("at", partial={"pub": False}),
-        Index("at", "_id"),
     ),
     "answers": (Index("at", seconds=ANSWER_DAYS * 86_400),),
     "keys": (Index("owner"),),
@@ -82,6 +83,9 @@ PLUMBING: dict[str, tuple[Index, ...]] = {
     "replicas": (),
     "restored": (),
 }
+
+RETIRED: dict[str, tuple[str, ...]] = {"outbox": ("at_1", "at_1__id_1")}
+"""Indexes that earlier versions made and nothing reads by any more: each costs every write."""
 
 
 @dataclass(slots=True)
@@ -141,15 +145,26 @@ class Database:
             if indexes:
                 await self.collection(name).create_indexes([index.model() for index in indexes])
             self.known.add(name)
+        for name in RETIRED.keys() & existing:
+            await self._drop_retired(name)
+
+    async def _drop_retired(self, name: str) -> None:
+        there = await self.collection(name).index_information()
+        for index in RETIRED[name]:
+            if index in there:
+                try:
+                    await self.collection(name).drop_index(index)
+                except OperationFailure as error:
+                    # Another process of this service was faster; anything else is a real fault.
+                    if error.code != _NO_SUCH_INDEX:
+                        raise
 
     async def _create(self, name: str) -> None:
-        from pymongo.errors import CollectionInvalid, OperationFailure
-
         try:
             await self.raw.create_collection(name)
         except (CollectionInvalid, OperationFailure) as error:
             # Another process of this service was faster; anything else is a real fault.
-            if isinstance(error, OperationFailure) and error.code != 48:
+            if isinstance(error, OperationFailure) and error.code != _EXISTS:
                 raise
 
     async def close(self) -> None:

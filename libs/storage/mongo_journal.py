@@ -74,8 +74,12 @@ class MongoJournal:
 
     async def oldest_unpublished_at(self) -> datetime | None:
         """See Journal.oldest_unpublished_at."""
-        row = await self._rows.find_one({"pub": False}, {"at": 1}, sort=[("at", 1)])
-        return None if row is None else row["at"]
+        waiting: list[Document] = [
+            {"$match": {"pub": False, "slot": {"$gte": 0}}},
+            {"$group": {"_id": None, "at": {"$min": "$at"}}},
+        ]
+        cursor = await self._rows.aggregate(waiting, hint=dict(_ORDER))
+        return next((row["at"] for row in await cursor.to_list()), None)
 
     async def note(self, name: str) -> str | None:
         """See Journal.note."""

@@ -1,7 +1,7 @@
 """Aggregates as this process wrote them last, so that the next command need not read them."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from libs.storage.records import AggregateChange, AggregateKey, StoredAggregate
@@ -14,15 +14,21 @@ class Recent:
     """Remembered documents are guesses: only a write of them, with its version check, proves one.
 
     Whatever is merely read, or refused, on a remembered document is judged again on the stored one.
+    Beside other processes a guess is often wrong, and costs all who share its commit: then none is
+    made.
     """
 
-    def __init__(self) -> None:
-        """Empty; shared by all batchers over one database in a process."""
+    def __init__(self, alone: Callable[[], bool] = lambda: True) -> None:
+        """Empty; shared by all batchers over one database in a process. ``alone``: whether no other
+
+        process writes there.
+        """
+        self._alone = alone
         self._kept: OrderedDict[AggregateKey, StoredAggregate] = OrderedDict()
 
     def get(self, key: AggregateKey) -> StoredAggregate | None:
         """The document as last written here, or None."""
-        found = self._kept.get(key)
+        found = self._kept.get(key) if self._alone() else None
         if found is not None:
             self._kept.move_to_end(key)
         return found

@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from libs.messaging.cluster_watch import ClusterWatch
 from libs.messaging.log import Message
 from libs.messaging.relay import Relay
 from libs.messaging.slots import SHARES, SlotShares
-from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher
+from libs.storage.mongo_rows import slot_of
+from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
 from libs.testing.store import MemoryStore
-from tests.unit.messaging.lab import OWN, TOPICS, Lab, eventually, stop
+from tests.unit.messaging.lab import ASKING, OWN, TOPICS, Lab, Maker, eventually, stop
 
 
 def sent(log: MemoryLog) -> dict[str, list[int]]:
@@ -123,19 +125,19 @@ async def test_resend_starts_at_any_point_of_one_aggregate() -> None:
 
 
 async def test_an_old_unpublished_fact_means_overloaded(monkeypatch: Any) -> None:
-    monkeypatch.setattr("libs.messaging.relay._AGE_SECONDS", 0.01)
+    monkeypatch.setattr("libs.messaging.oldest.LOOK_SECONDS", 0.01)
     lab = Lab()
     lab.log.away = True
-    lab.maker.relay._clock = clock = FakeClock()
+    lab.maker.relay.oldest.clock = clock = FakeClock()
     async with lab.running(consumer=False):
         await lab.maker.fill("a", 1)
-        assert not lab.maker.relay.overloaded
+        assert not lab.maker.relay.oldest.overloaded
         clock.set(SystemClock().now())
         clock.advance(clock.now() - next(iter(lab.maker.store.outbox.values())).at)
         clock.advance(timedelta(seconds=11))
-        await eventually(lambda: lab.maker.relay.overloaded)
+        await eventually(lambda: lab.maker.relay.oldest.overloaded)
         lab.log.away = False
-        await eventually(lambda: not lab.maker.relay.overloaded)
+        await eventually(lambda: not lab.maker.relay.oldest.overloaded)
 
 
 async def test_workers_share_the_slots_and_take_over_from_the_dead() -> None:
@@ -159,6 +161,38 @@ async def test_workers_share_the_slots_and_take_over_from_the_dead() -> None:
     await second.renew()
     assert second.slots is None
     assert len(second._until) == SHARES
+
+
+async def test_a_steady_stream_of_own_facts_does_not_hide_what_another_process_stated() -> None:
+    lab = Lab()
+    store = lab.maker.store
+    lab.maker.relay = Relay(
+        store, store, lab.maker.publisher, OWN, owner="here", clock=SystemClock()
+    )
+    here, beside = lab.maker.relay._shares, SlotShares(store, "beside")
+    assert here is not None
+    await beside.renew()
+    await here.renew()
+    await beside.renew()
+    await here.renew()
+    assert here.slots is not None
+    listening = MemorySubscriber(lab.log, "beside", [ASKING])
+    other = Maker(store, store, lab.maker.publisher, listening, MemoryAdmin(lab.log))
+    other.batcher.start()
+    own, theirs = islice((jar for jar in map(str, range(999)) if slot_of(jar) in here.slots), 2)
+
+    async def streaming() -> None:
+        while True:
+            await lab.maker.fill(own, 1)
+
+    async with lab.running(consumer=False):
+        stream = asyncio.create_task(streaming())
+        await eventually(lambda: len(sent(lab.log).get(own, [])) > 5)
+        await other.fill(theirs, 1)
+        await eventually(lambda: theirs in sent(lab.log), within=2.0)
+        assert not stream.done()
+        await stop(stream)
+        await other.batcher.stop()
 
 
 async def test_a_log_that_was_replaced_is_filled_again_with_single_effects() -> None:

@@ -12,6 +12,7 @@ from contracts.types import OrgId
 from libs.kernel import Aggregate, FakeClock, RuleBroken, Stamp, new_id
 from libs.messaging.codec import encoder
 from libs.storage.batcher import Batcher, QueueFull
+from libs.storage.records import ChangeSet
 from libs.storage.store import StoreUnavailable, VersionConflict
 from libs.storage.work import Layer, Saved
 from libs.testing.store import MemoryStore
@@ -150,6 +151,26 @@ async def test_a_version_conflict_runs_the_batch_again(
 
     assert answers == [["a"], ["b"]]
     assert len(store.outbox) == 2
+
+
+async def test_one_that_clashes_again_and_again_costs_its_neighbours_few_commits(
+    batcher: Batcher, store: MemoryStore
+) -> None:
+    commits: list[int] = []
+
+    async def written_elsewhere_each_time(changes: ChangeSet) -> None:
+        commits.append(len(changes.aggregates))
+        if ("places", "p5") in changes.aggregates and len(commits) < 6:
+            raise VersionConflict("places")
+        await MemoryStore.commit(store, changes)
+
+    store.commit = written_elsewhere_each_time  # type: ignore[method-assign]
+
+    answers = await asyncio.gather(*(rename(batcher, f"p{n}", f"name {n}") for n in range(32)))
+
+    assert answers == [[f"name {n}"] for n in range(32)]
+    assert len(store.outbox) == 32
+    assert len(commits) <= 12
 
 
 async def test_a_database_that_is_away_fails_the_batch_and_the_next_one_works(

@@ -124,3 +124,17 @@ def test_an_older_write_heard_of_later_changes_nothing_and_long_documents_are_no
 
     assert recent.get(KEY) == StoredAggregate({"names": ["new"]}, 7)
     assert recent.get(("places", "q")) is None
+
+
+async def test_beside_another_process_nothing_is_guessed(store: MemoryStore) -> None:
+    alone = True
+    batcher = Batcher(store, recent=Recent(lambda: alone))
+    batcher.start()
+    await rename(batcher, "p", "first")
+    alone = False
+    changed_elsewhere(store, ["theirs"])
+    seen = watched(store)
+
+    assert await rename(batcher, "p", "mine") == ["theirs", "mine"]
+    assert seen.count("commit") == 1
+    await batcher.stop()
