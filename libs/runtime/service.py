@@ -200,7 +200,14 @@ class Running:
             service.timers,
             works,
         )
-        self.feed = Feed(self.reader, database, service.directory, lambda: self.replicas.alone)
+        self.feed = Feed(
+            self.reader,
+            database,
+            service.directory,
+            lambda: self.replicas.alone,
+            service.name,
+            service.clock,
+        )
         self.streams = Streams(self)
         self.replicas = Replicas(
             database,

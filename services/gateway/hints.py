@@ -10,12 +10,13 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from libs.runtime.replicas import Replicas
-from libs.storage.database import Database, Index
+from libs.storage.database import Database, Document, Index
 
 log = structlog.get_logger()
 
 INDEXES: dict[str, tuple[Index, ...]] = {"hints": (Index("at", seconds=3600),)}
 _PAUSE_SECONDS = 1.0
+_LOOK_SECONDS = 0.5
 _GATHER_SECONDS = 0.25
 _WAITING = 20
 
@@ -70,12 +71,13 @@ class Hints:
 
 
 class SharedHints:
-    """Hints between the replicas of a gateway: each writes a row of its own, and follows all."""
+    """Hints between the replicas of a gateway: each counts its own in a row, and looks at all."""
 
     def __init__(self, database: Database, replicas: Replicas, hints: Hints) -> None:
         """What other replicas tell goes to the listeners of ``hints``."""
         self._rows = database.collection("hints")
         self._replicas, self._hints = replicas, hints
+        self._heard: dict[str, Document] | None = None
 
     @property
     def needed(self) -> bool:
@@ -86,22 +88,37 @@ class SharedHints:
         """Tells the others; a hint that cannot be sent is lost, pages ask again anyway."""
         if not self.needed:
             return
-        row = {"topics": list(topics), "at": datetime.now(UTC)}
+        told: Document = {
+            "$inc": {f"told.{topic}": 1 for topic in topics},
+            "$set": {"at": datetime.now(UTC)},
+        }
         try:
-            await self._rows.replace_one({"_id": self._replicas.owner}, row, upsert=True)
+            await self._rows.update_one({"_id": self._replicas.owner}, told, upsert=True)
         except PyMongoError as error:
             log.info("hints.lost", error_code=type(error).__name__)
 
     async def follow(self) -> None:
-        """Until cancelled: tells what other replicas have noted."""
-        others = [{"$match": {"documentKey._id": {"$ne": self._replicas.owner}}}]
+        """Until cancelled: tells what other replicas have noted; alone, there is nobody to hear."""
         while True:
             try:
-                async with await self._rows.watch(others, full_document="updateLookup") as changes:
-                    async for change in changes:
-                        row = change.get("fullDocument")
-                        if row is not None:
-                            self._hints.tell(row["topics"])
+                if self.needed:
+                    await self.look()
+                else:
+                    self._heard = None
             except PyMongoError as error:
-                log.warning("hints.stream-lost", error_code=type(error).__name__)
-                await asyncio.sleep(_PAUSE_SECONDS)
+                log.warning("hints.delayed", error_code=type(error).__name__)
+            await asyncio.sleep(_LOOK_SECONDS if self.needed else _PAUSE_SECONDS)
+
+    async def look(self) -> None:
+        """Tells what others have counted since the last look; the first one only notes it."""
+        others: Document = {"_id": {"$ne": self._replicas.owner}}
+        rows = {row["_id"]: row.get("told", {}) async for row in self._rows.find(others)}
+        before, self._heard = self._heard, rows
+        changed = {
+            topic
+            for owner, told in rows.items()
+            for topic, count in told.items()
+            if before is not None and count != before.get(owner, {}).get(topic)
+        }
+        if changed:
+            self._hints.tell(sorted(changed))
