@@ -11,8 +11,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from services.needs.planner.answer import answer
-from services.needs.planner.columns import Candidates, Ints
+from services.needs.planner.columns import Amounts, Candidates, Ints
 from services.needs.planner.filling import Filling, fill_greedily
+from services.needs.planner.flow import greatest_flow
 from services.needs.planner.problem import Evidence, Problem, Solution
 from services.needs.planner.program import Program, Row, program_of
 from services.needs.planner.scoring import candidates
@@ -80,9 +81,7 @@ def _best(problem: Problem, found: Candidates, seconds: float) -> tuple[list[int
         return nothing, _Bounds(0, 0)
     scores = np.zeros(len(program.uppers), dtype=np.int64)
     scores[: len(found)] = -found.hundredths
-    rests = np.zeros(len(program.uppers), dtype=np.int64)
-    rests[program.rests] = 1
-    fullest = _minimise(program, rests, seconds)
+    fullest = _fullest(program, problem, found, seconds)
     if fullest is None:
         return nothing, _Bounds(wanted, -_least(program, scores))
     program.at_most(program.rests, fullest.cost)
@@ -90,6 +89,19 @@ def _best(problem: Problem, found: Candidates, seconds: float) -> tuple[list[int
         fullest.values, 0, _least(program, scores)
     )
     return best.values[: len(found)], _Bounds(wanted - fullest.bound, -best.bound)
+
+
+def _fullest(
+    program: Program, problem: Problem, found: Candidates, seconds: float
+) -> _Optimum | None:
+    """The least that has to stay open: by the greatest flow, where no choices are to be made."""
+    steps = None if program.branching else greatest_flow(found, Amounts.of(problem))
+    if steps is not None:
+        rest = sum(program.uppers[rest] for rest in program.rests) - sum(steps)
+        return _Optimum(steps, rest, float(rest))
+    rests = np.zeros(len(program.uppers), dtype=np.int64)
+    rests[program.rests] = 1
+    return _minimise(program, rests, seconds)
 
 
 def _gap(filling: Filling, bounds: _Bounds) -> Decimal:
