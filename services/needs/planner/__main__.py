@@ -1,5 +1,6 @@
 """The solver's process: problems come in on stdin, each one's solution goes out on stdout."""
 
+import gc
 import os
 import pickle
 import sys
@@ -12,6 +13,9 @@ def main() -> None:
     from services.needs.planner.solver import solve
 
     os.nice(_NICENESS)
+    # What is loaded stays: as in the services, the hunt for cycles is spared going through it.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     while head := sys.stdin.buffer.read(8):
         raw = sys.stdin.buffer.read(int.from_bytes(head))
         problem = pickle.loads(raw)  # noqa: S301 - written by the service that started us

@@ -1,9 +1,15 @@
 """From quantities to an answer people can read: lines with reasons, and causes for the rest."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
+import numpy as np
+
+from services.needs.planner.columns import Candidates, grouped
 from services.needs.planner.filling import Filling
+from services.needs.planner.parts import Parts, obstacle, overlaps
 from services.needs.planner.problem import (
     Alternative,
     Candidate,
@@ -14,55 +20,41 @@ from services.needs.planner.problem import (
     Solution,
     Unmatched,
 )
-from services.needs.planner.scoring import Scoring, obstacle, overlaps
 
 _OTHERS = 3
 
 
 def answer(filling: Filling, evidence: Evidence) -> Solution:
     """Best matches first; then every need with a rest, every resource without a match."""
-    step = filling.problem.step
     served: dict[int, Decimal] = defaultdict(Decimal)
-    used: set[int] = set()
-    for one, steps in zip(filling.candidates, filling.steps, strict=True):
-        if steps:
-            served[one.need] += steps * step
-            used.add(one.resource)
+    for one, steps in filling.served:
+        served[one.need] += steps * filling.problem.step
     return Solution(
         matches=_matches(filling, served),
         unmatched=_unmatched(filling, served),
-        idle=_idle(filling, used),
+        idle=_idle(filling),
         evidence=evidence,
     )
 
 
 def _matches(filling: Filling, served: dict[int, Decimal]) -> tuple[Match, ...]:
-    problem, step = filling.problem, filling.problem.step
-    scoring = Scoring(problem)
-    by_resource: dict[int, list[Candidate]] = defaultdict(list)
+    problem, found = filling.problem, filling.candidates
+    parts, ranked, needs = Parts(problem), _ranked(found), found.need.tolist()
     taken: dict[int, set[int]] = defaultdict(set)
-    for one, steps in zip(filling.candidates, filling.steps, strict=True):
-        by_resource[one.resource].append(one)
-        if steps:
-            taken[one.resource].add(one.need)
-    for offered in by_resource.values():
-        offered.sort(key=lambda one: -one.hundredths)
+    for one, _ in filling.served:
+        taken[one.resource].add(one.need)
     matches: list[Match] = []
-    for one, steps in zip(filling.candidates, filling.steps, strict=True):
-        if not steps:
-            continue
+    for one, steps in filling.served:
         resource = problem.resources[one.resource]
-        rest = [
-            other for other in by_resource[one.resource] if other.need not in taken[one.resource]
-        ]
+        rest = (found[at] for at in ranked[one.resource] if needs[at] not in taken[one.resource])
         matches.append(
             Match(
                 need_id=problem.needs[one.need].need_id,
                 resource_id=resource.resource_id,
                 window_no=resource.windows[one.window].window_no,
-                qty=steps * step,
-                score_pct=_pct(one),
-                reasons=scoring.reasons(one),
+                qty=steps * problem.step,
+                score_pct=_pct(one.hundredths),
+                reasons=parts.reasons(one),
                 others=_others(filling, rest, one, served),
             )
         )
@@ -70,8 +62,15 @@ def _matches(filling: Filling, served: dict[int, Decimal]) -> tuple[Match, ...]:
     return tuple(matches)
 
 
+def _ranked(found: Candidates) -> dict[int, list[int]]:
+    """Where the candidates of each resource stand, best first."""
+    order = np.argsort(-found.hundredths, kind="stable")
+    resource = found.resource[order]
+    return {int(resource[places[0]]): order[places].tolist() for places in grouped(resource)}
+
+
 def _others(
-    filling: Filling, rest: list[Candidate], chosen: Candidate, served: dict[int, Decimal]
+    filling: Filling, rest: Iterable[Candidate], chosen: Candidate, served: dict[int, Decimal]
 ) -> tuple[Alternative, ...]:
     """The best needs this resource does not serve: satisfied by others, or worth less here.
 
@@ -91,12 +90,14 @@ def _others(
             cause = "below_threshold"
         else:
             cause = "no_capacity"
-        found.append(Alternative(need.need_id, _pct(other), cause))
+        found.append(Alternative(need.need_id, _pct(other.hundredths), cause))
     return tuple(found)
 
 
-def _pct(one: Candidate) -> Decimal:
-    return Decimal(one.hundredths) / 100
+@cache
+def _pct(hundredths: int) -> Decimal:
+    """One object for each score, which is copied once on the way between processes."""
+    return Decimal(hundredths) / 100
 
 
 def _unmatched(filling: Filling, served: dict[int, Decimal]) -> tuple[Unmatched, ...]:
@@ -115,19 +116,15 @@ def _unmatched(filling: Filling, served: dict[int, Decimal]) -> tuple[Unmatched,
 
 def _lost_to_better(filling: Filling) -> dict[int, str]:
     """For needs that had candidates: outscored in every window, or just nothing left there."""
-    weakest: dict[tuple[int, int], int] = {}
-    for one, steps in zip(filling.candidates, filling.steps, strict=True):
-        if steps:
-            key = (one.resource, one.window)
-            weakest[key] = min(one.hundredths, weakest.get(key, one.hundredths))
-    causes: dict[int, str] = {}
-    for one in filling.candidates:
-        outscored = one.hundredths < weakest.get((one.resource, one.window), 0)
-        if not outscored:
-            causes[one.need] = "no_capacity"
-        else:
-            causes.setdefault(one.need, "below_threshold")
-    return causes
+    found = filling.candidates
+    given = np.array(filling.steps, dtype=np.bool_)
+    used = found.slot[given]
+    weakest = np.zeros(found.slot.max(initial=0) + 1, dtype=np.int64)
+    weakest[used] = np.iinfo(np.int64).max
+    np.minimum.at(weakest, used, found.hundredths[given])
+    outscored = found.hundredths < weakest[found.slot]
+    causes = dict.fromkeys(found.need.tolist(), "below_threshold")
+    return causes | dict.fromkeys(found.need[~outscored].tolist(), "no_capacity")
 
 
 def _why_no_candidate(need: OpenNeed, resources: tuple[OpenResource, ...]) -> str:
@@ -143,9 +140,10 @@ def _why_no_candidate(need: OpenNeed, resources: tuple[OpenResource, ...]) -> st
     return "forbidden" if "forbidden" in obstacles else "category_mismatch"
 
 
-def _idle(filling: Filling, used: set[int]) -> tuple[Unmatched, ...]:
+def _idle(filling: Filling) -> tuple[Unmatched, ...]:
     problem = filling.problem
-    wanted = {one.resource for one in filling.candidates}
+    used = {one.resource for one, _ in filling.served}
+    wanted = set(filling.candidates.resource.tolist())
     return tuple(
         Unmatched(
             resource.resource_id,

@@ -1,8 +1,12 @@
 """The problem of a plan: open needs, free resources, and what is known about both."""
 
+import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
+from contracts.directory import OrgView
 from contracts.tree import Directory
 from libs.storage.documents import Reader
 from services.needs.domain import Need, Plan, Resource
@@ -10,32 +14,72 @@ from services.needs.planner.problem import FreeWindow, OpenNeed, OpenResource, P
 from services.needs.views.cooperation import Record, records_of
 from services.needs.views.ports import OpenMatters
 
+_UNKNOWN: Final = Record()
+
 
 async def collect(plan: Plan, reader: Reader, directory: Directory) -> Problem:
     """Reads everything the plan's answer depends on. Closed organizations take no part."""
     matters = OpenMatters(reader)
     org_ids = directory.below(plan.scope_id)
-    needs = await matters.needs(org_ids, plan.cycle_key)
-    resources = await matters.resources(org_ids, plan.cycle_key)
+    needs, resources = await asyncio.gather(
+        matters.needs(org_ids, plan.cycle_key), matters.resources(org_ids, plan.cycle_key)
+    )
     records = await records_of({one.unit_id for one in resources}, reader)
+    territory = Territory(directory)
     return Problem(
         weights=plan.weights,
         needs=tuple(
-            _need(need, open_qty, directory)
+            _need(need, open_qty, territory)
             for need, open_qty in needs
-            if _lives(directory, need.community_id)
+            if territory.lives(need.community_id)
         ),
         resources=tuple(
-            _resource(one, records.get(one.unit_id, Record()), directory, plan.requested_at)
+            _resource(one, records.get(one.unit_id, _UNKNOWN), territory, plan.requested_at)
             for one in resources
-            if _lives(directory, one.unit_id)
+            if territory.lives(one.unit_id)
         ),
         communities_per_unit=plan.limits.communities_per_unit,
         units_per_need=plan.limits.units_per_need,
     )
 
 
-def _need(need: Need, open_qty: Decimal, directory: Directory) -> OpenNeed:
+class Territory:
+    """The directory as a plan sees it: each organization is looked up once."""
+
+    def __init__(self, directory: Directory) -> None:
+        """Remembers what it was told: made anew for each plan."""
+        self._directory = directory
+        self._known: dict[str, OrgView | None] = {}
+
+    def lives(self, org_id: str) -> bool:
+        """Whether it is not closed, as far as anybody knows."""
+        known = self._get(org_id)
+        return known is None or known.status != "closed"
+
+    def path(self, org_id: str) -> tuple[str, ...]:
+        """The organization now in charge, then its area superiors upwards.
+
+        One without an area of its own is where its line superior is.
+        """
+        path: dict[str, None] = {}
+        next_id: str | None = self._directory.resolve(org_id)
+        while next_id is not None and next_id not in path:
+            path[next_id] = None
+            known = self._get(next_id)
+            next_id = (known.territory_id or known.affiliation_id) if known else None
+        return tuple(path)
+
+    def resolved(self, org_ids: Iterable[str]) -> tuple[str, ...]:
+        """Those now in charge."""
+        return tuple(sorted({self._directory.resolve(org_id) for org_id in org_ids}))
+
+    def _get(self, org_id: str) -> OrgView | None:
+        if org_id not in self._known:
+            self._known[org_id] = self._directory.get(org_id)
+        return self._known[org_id]
+
+
+def _need(need: Need, open_qty: Decimal, territory: Territory) -> OpenNeed:
     return OpenNeed(
         need_id=need.need_id,
         proposer_id=need.proposer_id,
@@ -46,12 +90,12 @@ def _need(need: Need, open_qty: Decimal, directory: Directory) -> OpenNeed:
         qty=open_qty,
         start_at=need.window.start_at,
         end_at=need.window.end_at,
-        path=territory_path(directory, need.community_id),
+        path=territory.path(need.community_id),
     )
 
 
 def _resource(
-    resource: Resource, record: Record, directory: Directory, now: datetime
+    resource: Resource, record: Record, territory: Territory, now: datetime
 ) -> OpenResource:
     free = [
         FreeWindow(
@@ -70,32 +114,9 @@ def _resource(
         category_code=resource.category_code,
         unit_code=resource.unit_code,
         windows=tuple(free),
-        community_ids=_resolved(resource.community_ids, directory),
-        path=territory_path(directory, resource.unit_id),
+        community_ids=territory.resolved(resource.community_ids),
+        path=territory.path(resource.unit_id),
         rating_pct=record.rating_pct,
-        partner_ids=_resolved(record.partner_ids, directory),
-        former_ids=_resolved(record.former_ids, directory),
+        partner_ids=territory.resolved(record.partner_ids),
+        former_ids=territory.resolved(record.former_ids),
     )
-
-
-def territory_path(directory: Directory, org_id: str) -> tuple[str, ...]:
-    """The organization now in charge, then its area superiors upwards.
-
-    One without an area of its own is where its line superior is.
-    """
-    path: dict[str, None] = {}
-    next_id: str | None = directory.resolve(org_id)
-    while next_id is not None and next_id not in path:
-        path[next_id] = None
-        known = directory.get(next_id)
-        next_id = (known.territory_id or known.affiliation_id) if known else None
-    return tuple(path)
-
-
-def _resolved(org_ids: list[str] | set[str], directory: Directory) -> tuple[str, ...]:
-    return tuple(sorted({directory.resolve(org_id) for org_id in org_ids}))
-
-
-def _lives(directory: Directory, org_id: str) -> bool:
-    known = directory.get(org_id)
-    return known is None or known.status != "closed"

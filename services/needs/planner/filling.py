@@ -4,7 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
+import numpy as np
+
+from services.needs.planner.columns import Amounts, Candidates
 from services.needs.planner.problem import Candidate, Problem
 
 
@@ -12,13 +16,19 @@ class LimitBroken(AssertionError):
     """An answer hands out more than there is; it must never become a plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filling:
     """``steps[i]`` of the problem's smallest quantity go to ``candidates[i]``."""
 
     problem: Problem
-    candidates: Sequence[Candidate]
+    candidates: Candidates
     steps: Sequence[int]
+
+    @cached_property
+    def served(self) -> list[tuple[Candidate, int]]:
+        """Candidates that get anything, with their steps."""
+        numbered = zip(range(len(self.candidates)), self.steps, strict=True)
+        return [(self.candidates[at], steps) for at, steps in numbered if steps]
 
     @property
     def objective(self) -> Decimal:
@@ -28,8 +38,7 @@ class Filling:
     @property
     def rank(self) -> tuple[int, int]:
         """Steps handed out, then points in hundredths: the higher the better."""
-        pairs = zip(self.candidates, self.steps, strict=True)
-        points = sum(one.hundredths * steps for one, steps in pairs if steps)
+        points = sum(one.hundredths * steps for one, steps in self.served)
         return sum(self.steps), points
 
     @property
@@ -46,12 +55,11 @@ class Filling:
         step = self.problem.step
         by_need: dict[int, int] = defaultdict(int)
         by_window: dict[tuple[int, int], int] = defaultdict(int)
-        for one, steps in zip(self.candidates, self.steps, strict=True):
+        for one, steps in self.served:
             if steps < 0:
                 raise LimitBroken("negative quantity")
-            if steps:
-                by_need[one.need] += steps
-                by_window[one.resource, one.window] += steps
+            by_need[one.need] += steps
+            by_window[one.resource, one.window] += steps
         for need, given in by_need.items():
             if given * step > self.problem.needs[need].qty:
                 raise LimitBroken(self.problem.needs[need].need_id)
@@ -63,11 +71,10 @@ class Filling:
     def _check_counts(self) -> None:
         communities: dict[str, set[str]] = defaultdict(set)
         units: dict[int, set[str]] = defaultdict(set)
-        for one, steps in zip(self.candidates, self.steps, strict=True):
-            if steps:
-                unit_id = self.problem.resources[one.resource].unit_id
-                communities[unit_id].add(self.problem.needs[one.need].place_id)
-                units[one.need].add(unit_id)
+        for one, _ in self.served:
+            unit_id = self.problem.resources[one.resource].unit_id
+            communities[unit_id].add(self.problem.needs[one.need].place_id)
+            units[one.need].add(unit_id)
         for most, sets in (
             (self.problem.communities_per_unit, communities.values()),
             (self.problem.units_per_need, units.values()),
@@ -76,33 +83,31 @@ class Filling:
                 raise LimitBroken(f"more than {most}")
 
 
-def fill_greedily(problem: Problem, candidates: Sequence[Candidate]) -> Filling:
+def fill_greedily(problem: Problem, candidates: Candidates) -> Filling:
     """Best score first, as much as fits: instant, and the measure of what the optimum adds."""
-    step = problem.step
-    needs = [int(need.qty / step) for need in problem.needs]
-    left = {
-        (at, window): int(free.qty / step)
-        for at, resource in enumerate(problem.resources)
-        for window, free in enumerate(resource.windows)
-    }
+    amounts = Amounts.of(problem)
+    wanted, free = amounts.wanted.tolist(), amounts.free.tolist()
+    needs, slots = candidates.need.tolist(), candidates.slot.tolist()
     communities: dict[str, set[str]] = defaultdict(set)
     units: dict[int, set[str]] = defaultdict(set)
     steps = [0] * len(candidates)
-    for at in sorted(range(len(candidates)), key=lambda i: (-candidates[i].hundredths, i)):
-        one = candidates[at]
-        unit_id = problem.resources[one.resource].unit_id
-        community_id = problem.needs[one.need].place_id
+    for at in np.argsort(-candidates.hundredths, kind="stable").tolist():
+        need, slot = needs[at], slots[at]
+        given = min(wanted[need], free[slot])
+        if not given:
+            continue
+        unit_id = problem.resources[candidates.resource[at]].unit_id
+        community_id = problem.needs[need].place_id
         if not (
             _room(communities[unit_id], community_id, problem.communities_per_unit)
-            and _room(units[one.need], unit_id, problem.units_per_need)
+            and _room(units[need], unit_id, problem.units_per_need)
         ):
             continue
-        steps[at] = given = min(needs[one.need], left[one.resource, one.window])
-        if given:
-            needs[one.need] -= given
-            left[one.resource, one.window] -= given
-            communities[unit_id].add(community_id)
-            units[one.need].add(unit_id)
+        steps[at] = given
+        wanted[need] -= given
+        free[slot] -= given
+        communities[unit_id].add(community_id)
+        units[need].add(unit_id)
     return Filling(problem, candidates, steps)
 
 

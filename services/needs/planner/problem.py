@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 FORMULATION = 1
 """Raised when scores, limits or the order of goals change: equal inputs then hash differently."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenNeed:
     """A published need with the quantity nobody has promised or been asked for yet.
 
@@ -37,7 +38,7 @@ class OpenNeed:
         return self.path[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FreeWindow:
     """What is left of a resource in one of its windows."""
 
@@ -47,7 +48,7 @@ class FreeWindow:
     qty: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenResource:
     """A listed resource; no ``community_ids`` means it goes anywhere.
 
@@ -68,7 +69,7 @@ class OpenResource:
     former_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One matching problem. The limits count communities of a unit and units of a need."""
 
@@ -78,7 +79,7 @@ class Problem:
     communities_per_unit: int | None = None
     units_per_need: int | None = None
 
-    @property
+    @cached_property
     def step(self) -> Decimal:
         """The smallest quantity handed out: 1, or 0.01 if any quantity has decimals."""
         amounts = [need.qty for need in self.needs]
@@ -86,17 +87,18 @@ class Problem:
         whole = all(amount == amount.to_integral_value() for amount in amounts)
         return Decimal(1) if whole else Decimal("0.01")
 
-    @property
+    @cached_property
     def input_hash(self) -> str:
         """SHA-256 of everything the answer depends on; the order of the input does not matter."""
-        plain = _fields(self) | {"formulation": FORMULATION}
+        plain: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        plain["formulation"] = FORMULATION
         plain["needs"] = sorted(self.needs, key=lambda need: need.need_id)
         plain["resources"] = sorted(self.resources, key=lambda one: one.resource_id)
         text = json.dumps(plain, sort_keys=True, default=_plain, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """One part of a score: ``points`` of at most ``weight``; ``evidence_code`` says why."""
 
@@ -104,6 +106,11 @@ class Reason:
     points: Decimal
     weight: Decimal
     evidence_code: str
+
+    @property
+    def hundredths(self) -> int:
+        """The points as a whole number."""
+        return int(self.points.scaleb(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ class Candidate:
     """The score as a whole number: 100 points are 10,000."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alternative:
     """Another need that the matched resource could have served, and why it does not."""
 
@@ -126,7 +133,7 @@ class Alternative:
     cause_code: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """A quantity of one resource's window for one need."""
 
@@ -139,7 +146,7 @@ class Match:
     others: tuple[Alternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unmatched:
     """A need's rest that stays open, or a resource that is not used, and why."""
 
@@ -148,7 +155,7 @@ class Unmatched:
     cause_code: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """How good the answer is: ``objective`` in points times quantity, ``bound`` what none beats."""
 
@@ -164,7 +171,7 @@ class Evidence:
     greedy_seconds: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Solution:
     """The answer to a problem."""
 
@@ -174,15 +181,11 @@ class Solution:
     evidence: Evidence
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    return {field.name: getattr(value, field.name) for field in fields(value)}
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, OpenNeed | OpenResource | FreeWindow):
-        return _fields(value)
+        return vars(value)
     raise TypeError(type(value).__name__)

@@ -1,20 +1,21 @@
-"""A matching problem as rows and columns of a linear program; no numbers are crunched here."""
+"""A matching problem as rows and columns of a linear program; nothing is solved here."""
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.needs.planner.problem import Candidate, Problem
+import numpy as np
 
-_Key = Callable[[Candidate], Hashable]
+from services.needs.planner.columns import Amounts, Candidates, Ints, grouped, ints, numbered
+from services.needs.planner.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A linear limit: the sum of factor times column ``at`` lies in [low, high]."""
 
-    at: Sequence[int]
-    factors: Sequence[int]
+    at: Ints
+    factors: Ints
     low: float
     high: float
 
@@ -38,70 +39,53 @@ class Program:
         self.uppers.append(upper)
         return len(self.uppers) - 1
 
-    def at_most(self, columns: Sequence[int], high: float) -> None:
+    def at_most(self, columns: Sequence[int] | Ints, high: float) -> None:
         """The columns together stay within ``high``."""
-        self.rows.append(Row(columns, [1] * len(columns), -math.inf, high))
+        self._sum(columns, -math.inf, high)
+
+    def exactly(self, columns: Sequence[int] | Ints, whole: float) -> None:
+        """The columns add up to ``whole``."""
+        self._sum(columns, whole, whole)
+
+    def _sum(self, columns: Sequence[int] | Ints, low: float, high: float) -> None:
+        at = np.asarray(columns, dtype=np.int64)
+        self.rows.append(Row(at, np.ones_like(at), low, high))
 
 
-def program_of(problem: Problem, found: Sequence[Candidate]) -> Program:
+def program_of(problem: Problem, found: Candidates) -> Program:
     """Everything that limits the matching; quantities in the problem's smallest step."""
-    step = problem.step
-    wanted = [int(need.qty / step) for need in problem.needs]
-    free = [[int(window.qty / step) for window in one.windows] for one in problem.resources]
-
-    def of_need(one: Candidate) -> int:
-        return wanted[one.need]
-
-    def of_window(one: Candidate) -> int:
-        return free[one.resource][one.window]
-
-    program = Program(len(found), [min(of_need(one), of_window(one)) for one in found])
-    for columns in _grouped(found, lambda one: one.need):
-        whole = of_need(found[columns[0]])
+    amounts = Amounts.of(problem)
+    wanted, free = amounts.wanted[found.need], amounts.free[found.slot]
+    program = Program(len(found), np.minimum(wanted, free).tolist())
+    for columns in grouped(found.need):
+        whole = int(wanted[columns[0]])
         rest = program.column(whole)
         program.rests.append(rest)
-        both = [*columns, rest]
-        program.rows.append(Row(both, [1] * len(both), whole, whole))
-    for columns in _grouped(found, lambda one: (one.resource, one.window)):
-        program.at_most(columns, of_window(found[columns[0]]))
+        program.exactly(np.append(columns, rest), whole)
+    for columns in grouped(found.slot):
+        program.at_most(columns, int(free[columns[0]]))
     _limit_counts(program, problem, found)
     return program
 
 
-def _limit_counts(program: Program, problem: Problem, found: Sequence[Candidate]) -> None:
+def _limit_counts(program: Program, problem: Problem, found: Candidates) -> None:
     """At most so many communities for a unit and units for a need: one choice per pair of them."""
-
-    def unit(one: Candidate) -> Hashable:
-        return problem.resources[one.resource].unit_id
-
-    def community(one: Candidate) -> Hashable:
-        return problem.needs[one.need].place_id
-
-    counted: tuple[tuple[int | None, _Key, _Key], ...] = (
+    unit = numbered(one.unit_id for one in problem.resources)[0][found.resource]
+    community = numbered(one.place_id for one in problem.needs)[0][found.need]
+    for most, owner, other in (
         (problem.communities_per_unit, unit, community),
-        (problem.units_per_need, lambda one: one.need, unit),
-    )
-    for most, owner, other in counted:
+        (problem.units_per_need, found.need, unit),
+    ):
         if most is None:
             continue
         program.branching = True
-        choices: dict[Hashable, list[int]] = {}
-        for columns in _grouped(found, _both(owner, other)):
+        pair, _ = numbered(zip(owner.tolist(), other.tolist(), strict=True))
+        choices: dict[int, list[int]] = {}
+        for columns in grouped(pair):
             choice = program.column(1)
-            choices.setdefault(owner(found[columns[0]]), []).append(choice)
-            for at in columns:
-                upper = program.uppers[at]
-                program.rows.append(Row((at, choice), (1, -upper), -math.inf, 0))
+            choices.setdefault(int(owner[columns[0]]), []).append(choice)
+            for at in columns.tolist():
+                factors = ints([1, -program.uppers[at]])
+                program.rows.append(Row(ints([at, choice]), factors, -math.inf, 0))
         for chosen in choices.values():
             program.at_most(chosen, most)
-
-
-def _both(first: _Key, second: _Key) -> _Key:
-    return lambda one: (first(one), second(one))
-
-
-def _grouped(found: Sequence[Candidate], key: _Key) -> list[list[int]]:
-    groups: dict[Hashable, list[int]] = {}
-    for at, one in enumerate(found):
-        groups.setdefault(key(one), []).append(at)
-    return list(groups.values())

@@ -1,250 +1,179 @@
-"""Scores: how well a resource's window suits a need, as parts that add up."""
+"""Every pairing of a need and a resource's window, with its score, reckoned in columns."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from services.needs.planner.problem import (
-    Candidate,
-    FreeWindow,
-    OpenNeed,
-    OpenResource,
-    Problem,
-    Reason,
+import numpy as np
+import numpy.typing as npt
+
+from services.needs.planner.columns import Candidates, Ints, ints, numbered
+from services.needs.planner.parts import (
+    NEARNESS,
+    OTHER,
+    SECOND,
+    STABILITY,
+    Parts,
+    micros,
+    words_of,
 )
+from services.needs.planner.problem import OpenNeed, OpenResource, Problem, Reason
 
-OTHER = "other"
-NEUTRAL = Decimal(60)
-"""A unit nobody has rated stands between the praised and the blamed."""
-_CENT = Decimal("0.01")
-_NEAR = (("same_community", 100), ("same_street", 80), ("same_district", 50))
-
-_SECOND = 1_000_000
-_BEGINNING = datetime.fromtimestamp(0, UTC)
-
-Met = tuple[Decimal, str]
-"""How far a part is met, 0 to 100, and what says so."""
-Part = tuple[int, str]
-"""A part's points in hundredths, and what says so."""
+_Grid = npt.NDArray[np.bool_]
+_Codes = npt.NDArray[np.int8]
+_Places = dict[str, list[int]]
 
 
-def candidates(problem: Problem) -> list[Candidate]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Slots:
+    """The windows of all resources in the order of the stable ids, by column."""
+
+    resource: Ints
+    window: Ints
+    number: Ints
+    begin: Ints
+    end: Ints
+    offers: _Grid
+
+
+def candidates(problem: Problem) -> Candidates:
     """Every pairing that breaks no hard limit, in the order of the stable ids."""
-    scoring = Scoring(problem)
-    needs = sorted(range(len(problem.needs)), key=lambda i: problem.needs[i].need_id)
-    shelves = _Shelves(problem)
-    return [
-        candidate
-        for need in needs
-        for resource in shelves.suiting(problem.needs[need])
-        for candidate in scoring.pairings(need, resource)
+    order = ints(sorted(range(len(problem.needs)), key=lambda at: problem.needs[at].need_id))
+    begin = ints(micros(need.start_at) for need in problem.needs)
+    end = ints(micros(need.end_at) for need in problem.needs)
+    slots = _slots(problem.resources)
+    fit = _suiting(problem)[:, slots.resource] & slots.offers
+    fit &= (begin[:, None] < slots.end) & (slots.begin < end[:, None])
+    row, at = np.nonzero(fit[order])
+    need, resource = order[row], slots.resource[at]
+    shared = np.minimum(end[need], slots.end[at]) - np.maximum(begin[need], slots.begin[at])
+    shorter = np.minimum((end - begin)[need], (slots.end - slots.begin)[at])
+    parts = Parts(problem)
+    points = _points(parts, problem, need, resource)
+    points += _ability(
+        parts, problem, need, slots.number[at], (shared // SECOND, shorter // SECOND)
+    )
+    return Candidates(need, resource, slots.window[at], slots.number[at], points)
+
+
+def _slots(resources: Sequence[OpenResource]) -> _Slots:
+    firsts = np.cumsum([0, *(len(one.windows) for one in resources)])
+    rows = [
+        (at, number, firsts[at] + number, micros(free.start_at), micros(free.end_at), free.qty > 0)
+        for at in sorted(range(len(resources)), key=lambda at: resources[at].resource_id)
+        for number, free in enumerate(resources[at].windows)
     ]
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), 6)
+    resource, window, number, begin, end, offers = table.T
+    return _Slots(resource, window, number, begin, end, offers > 0)
 
 
-class _Shelves:
-    """Resources by what they are, each list in the order of their ids."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self._order = sorted(
-            range(len(problem.resources)), key=lambda i: problem.resources[i].resource_id
-        )
-        self._known: dict[tuple[str, str], list[int]] = {}
-
-    def suiting(self, need: OpenNeed) -> list[int]:
-        """Those whose unit and theme suit the need."""
-        kind = need.unit_code, need.category_code
-        if kind not in self._known:
-            resources = self._problem.resources
-            self._known[kind] = [
-                at
-                for at in self._order
-                if resources[at].unit_code == need.unit_code and _themes_meet(need, resources[at])
-            ]
-        return self._known[kind]
+def _suiting(problem: Problem) -> _Grid:
+    """Needs by resources: where no ``obstacle`` lies between."""
+    needs, resources = problem.needs, problem.resources
+    themes, offered = (_texts(one.category_code for one in side) for side in _sides(problem))
+    units, served = (_texts(one.unit_code for one in side) for side in _sides(problem))
+    meet: _Grid = (themes[:, None] == offered) | (themes == OTHER)[:, None] | (offered == OTHER)
+    meet &= units[:, None] == served
+    communities = _places((one.place_id,) for one in needs)
+    for at, resource in enumerate(resources):
+        if resource.community_ids:
+            named = np.zeros(len(needs), dtype=np.bool_)
+            for community_id in resource.community_ids:
+                named[communities.get(community_id, [])] = True
+            meet[:, at] &= named
+    own = _places((one.unit_id,) for one in resources)
+    for at, need in enumerate(needs):
+        meet[at, own.get(need.proposer_id, [])] = False
+    return meet
 
 
-def obstacle(need: OpenNeed, resource: OpenResource) -> str | None:
-    """The hard limit that keeps the two apart whatever the time and the quantity."""
-    if need.unit_code != resource.unit_code or not _themes_meet(need, resource):
-        return "category_mismatch"
-    if resource.community_ids and need.place_id not in resource.community_ids:
-        return "forbidden"
-    if resource.unit_id == need.proposer_id:
-        return "forbidden"
-    return None
+def _points(parts: Parts, problem: Problem, need: Ints, resource: Ints) -> Ints:
+    """Of all that does not depend on the window."""
+    needs, resources = problem.needs, problem.resources
+    near = ints(parts.nearness(code).hundredths for code in NEARNESS)
+    stable = ints(parts.stability(code).hundredths for code in STABILITY)
+    rated = ints(parts.rating(one.rating_pct).hundredths for one in resources)
+    points: Ints = (
+        near[_nearness(needs, resources)[need, resource]]
+        + stable[_stability(needs, resources)[need, resource]]
+        + rated[resource]
+        + _need_fit(parts, problem, need, resource)
+    )
+    return points
 
 
-def _themes_meet(need: OpenNeed, resource: OpenResource) -> bool:
-    return OTHER in (need.category_code, resource.category_code) or (
-        need.category_code == resource.category_code
+def _need_fit(parts: Parts, problem: Problem, need: Ints, resource: Ints) -> Ints:
+    themes, offered = (_texts(one.category_code for one in side) for side in _sides(problem))
+    words, others = ([words_of(one.title) for one in side] for side in _sides(problem))
+    least = np.minimum(ints(map(len, words))[need], ints(map(len, others))[resource])
+    pairs = zip(need.tolist(), resource.tolist(), strict=True)
+    return _each_kind(
+        parts.need_fit,
+        (themes[need] == offered[resource]).tolist(),
+        [len(words[one] & others[other]) for one, other in pairs],
+        least.tolist(),
     )
 
 
-def overlaps(need: OpenNeed, window: FreeWindow) -> bool:
-    """Whether there is any moment in both; windows are half-open."""
-    return need.start_at < window.end_at and window.start_at < need.end_at
+def _ability(
+    parts: Parts, problem: Problem, need: Ints, slot: Ints, seconds: tuple[Ints, Ints]
+) -> Ints:
+    wanted, amounts = numbered(one.qty for one in problem.needs)
+    free, supplies = numbered(free.qty for one in problem.resources for free in one.windows)
+    return _each_kind(
+        lambda one, other, *spans: parts.ability(amounts[one], supplies[other], *spans),
+        wanted[need].tolist(),
+        free[slot].tolist(),
+        *(column.tolist() for column in seconds),
+    )
 
 
-class Scoring:
-    """The five parts: each its weight's share of 100, times how far it is met.
-
-    Few values repeat over many pairs: each is reckoned once, exactly, and its points kept as whole
-    hundredths.
-    """
-
-    def __init__(self, problem: Problem) -> None:
-        """Prepares what all pairs share."""
-        self._problem = problem
-        whole = sum(problem.weights.values())
-        self._shares = {
-            code: Decimal(weight * 100) / whole for code, weight in problem.weights.items()
-        }
-        self._weights = {code: share.quantize(_CENT) for code, share in self._shares.items()}
-        self._above = [frozenset(resource.path) for resource in problem.resources]
-        self._wanted = [(_micros(one.start_at), _micros(one.end_at)) for one in problem.needs]
-        self._offered = [
-            [(_micros(one.start_at), _micros(one.end_at)) for one in resource.windows]
-            for resource in problem.resources
-        ]
-        self._ratings = [self._part("rating", _rating(one)) for one in problem.resources]
-        self._fits: dict[tuple[bool, int, int], Part] = {}
-        self._nears: dict[str, Part] = {}
-        self._abilities: dict[tuple[Decimal, Decimal, int, int], Part] = {}
-        self._stabilities: dict[str, Part] = {}
-
-    @cached_property
-    def _words(self) -> dict[str, frozenset[str]]:
-        titles = {need.title for need in self._problem.needs}
-        titles |= {resource.title for resource in self._problem.resources}
-        return {title: _pairs(title) for title in titles}
-
-    def pairings(self, need_at: int, resource_at: int) -> Iterator[Candidate]:
-        """A candidate for every window of the resource that the need could use."""
-        need, resource = self._problem.needs[need_at], self._problem.resources[resource_at]
-        begin, end = self._wanted[need_at]
-        usable = [
-            at
-            for at, (first, last) in enumerate(self._offered[resource_at])
-            if begin < last and first < end and resource.windows[at].qty > 0
-        ]
-        if not usable or obstacle(need, resource) is not None:
-            return
-        same = (
-            self._need_fit(need, resource)[0]
-            + self._nearness(need, resource_at)[0]
-            + self._ratings[resource_at][0]
-            + self._stability(need, resource)[0]
-        )
-        for at in usable:
-            points = same + self._ability(need_at, resource_at, at)[0]
-            yield Candidate(need_at, resource_at, at, points)
-
-    def reasons(self, one: Candidate) -> tuple[Reason, ...]:
-        """The parts of the candidate's score; they add up to it."""
-        need, resource = self._problem.needs[one.need], self._problem.resources[one.resource]
-        parts = {
-            "need_fit": self._need_fit(need, resource),
-            "nearness": self._nearness(need, one.resource),
-            "rating": self._ratings[one.resource],
-            "stability": self._stability(need, resource),
-            "ability": self._ability(one.need, one.resource, one.window),
-        }
-        return tuple(
-            Reason(
-                code,
-                Decimal(parts[code][0]).scaleb(-2),
-                share,
-                parts[code][1],
-            )
-            for code, share in self._weights.items()
-        )
-
-    def _part(self, code: str, met: Met) -> Part:
-        share = self._shares.get(code, Decimal())
-        points = (share * met[0] / 100).quantize(_CENT, ROUND_HALF_EVEN)
-        return int(points * 100), met[1]
-
-    def _need_fit(self, need: OpenNeed, resource: OpenResource) -> Part:
-        """The theme counts 70, the words that both titles share the other 30."""
-        words, offered = self._words[need.title], self._words[resource.title]
-        least = min(len(words), len(offered))
-        same = need.category_code == resource.category_code
-        kind = same, len(words & offered), least
-        if kind not in self._fits:
-            self._fits[kind] = self._part("need_fit", _fit(*kind))
-        return self._fits[kind]
-
-    def _nearness(self, need: OpenNeed, resource_at: int) -> Part:
-        pct, code = _nearness(need, self._above[resource_at])
-        if code not in self._nears:
-            self._nears[code] = self._part("nearness", (Decimal(pct), code))
-        return self._nears[code]
-
-    def _stability(self, need: OpenNeed, resource: OpenResource) -> Part:
-        pct, code = _stability(need, resource)
-        if code not in self._stabilities:
-            self._stabilities[code] = self._part("stability", (Decimal(pct), code))
-        return self._stabilities[code]
-
-    def _ability(self, need_at: int, resource_at: int, window_at: int) -> Part:
-        """Half for how much of the quantity, half for how much of the time it can cover."""
-        begin, end = self._wanted[need_at]
-        first, last = self._offered[resource_at][window_at]
-        shared = (min(end, last) - max(begin, first)) // _SECOND
-        shorter = min(end - begin, last - first) // _SECOND
-        offered = self._problem.resources[resource_at].windows[window_at].qty
-        kind = self._problem.needs[need_at].qty, offered, shared, shorter
-        if kind not in self._abilities:
-            self._abilities[kind] = self._part("ability", _cover(*kind))
-        return self._abilities[kind]
+def _each_kind(part: Callable[..., Reason], *columns: Iterable[int]) -> Ints:
+    """The points of each row; few rows differ over many pairs, and each kind is reckoned once."""
+    known: dict[tuple[int, ...], int] = {}
+    points: list[int] = []
+    for kind in zip(*columns, strict=True):
+        if kind not in known:
+            known[kind] = part(*kind).hundredths
+        points.append(known[kind])
+    return ints(points)
 
 
-def _fit(same: bool, common: int, least: int) -> Met:
-    shared = Decimal(common) / least if least else Decimal()
-    if same:
-        return 70 + 30 * shared, "same_words" if shared else "same_category"
-    return 35 + 30 * shared, "other_category"
+def _nearness(needs: Sequence[OpenNeed], resources: Sequence[OpenResource]) -> _Codes:
+    """Needs by resources: places in NEARNESS; what is nearer is written over what is farther."""
+    under = {id_: ints(at) for id_, at in _places(one.path for one in resources).items()}
+    farthest = len(NEARNESS) - 1
+    grid = np.full((len(needs), len(resources)), farthest, dtype=np.int8)
+    for at, need in enumerate(needs):
+        for level in reversed(range(len(need.path))):
+            if need.path[level] in under:
+                grid[at, under[need.path[level]]] = min(level, farthest - 1)
+    return grid
 
 
-def _pairs(title: str) -> frozenset[str]:
-    letters = [letter.lower() for letter in title if letter.isalnum()]
-    return frozenset("".join(pair) for pair in pairwise(letters))
+def _stability(needs: Sequence[OpenNeed], resources: Sequence[OpenResource]) -> _Codes:
+    """Needs by resources: places in STABILITY."""
+    communities = _places((one.place_id,) for one in needs)
+    grid = np.full((len(needs), len(resources)), len(STABILITY) - 1, dtype=np.int8)
+    for at, resource in enumerate(resources):
+        for code, ids in ((1, resource.former_ids), (0, resource.partner_ids)):
+            for id_ in ids:
+                grid[communities.get(id_, []), at] = code
+    return grid
 
 
-def _nearness(need: OpenNeed, above: frozenset[str]) -> tuple[int, str]:
-    """By the lowest organization that both lie under, seen from the need's community."""
-    for (code, pct), org_id in zip(_NEAR, need.path, strict=False):
-        if org_id in above:
-            return pct, code
-    if above.intersection(need.path):
-        return 20, "same_city"
-    return 0, "far"
+def _places(named: Iterable[Iterable[str]]) -> _Places:
+    """Where each id stands."""
+    places: _Places = {}
+    for at, ids in enumerate(named):
+        for id_ in ids:
+            places.setdefault(id_, []).append(at)
+    return places
 
 
-def _cover(wanted: Decimal, offered: Decimal, shared: int, shorter: int) -> Met:
-    """Of the quantity wanted, and of the seconds of the shorter window."""
-    quantity = min(Decimal(1), offered / wanted)
-    time = Decimal(shared) / max(1, shorter)
-    enough = quantity == 1 and time == 1
-    return 50 * quantity + 50 * min(Decimal(1), time), "covers_all" if enough else "covers_part"
+def _sides(problem: Problem) -> tuple[Sequence[OpenNeed], Sequence[OpenResource]]:
+    return problem.needs, problem.resources
 
 
-def _rating(resource: OpenResource) -> Met:
-    if resource.rating_pct is None:
-        return NEUTRAL, "not_rated"
-    return resource.rating_pct, "rated"
-
-
-def _stability(need: OpenNeed, resource: OpenResource) -> tuple[int, str]:
-    if need.place_id in resource.partner_ids:
-        return 100, "partners"
-    if need.place_id in resource.former_ids:
-        return 70, "former_partners"
-    return 40, "new_partners"
-
-
-def _micros(at: datetime) -> int:
-    return (at - _BEGINNING) // timedelta(microseconds=1)
+def _texts(values: Iterable[str]) -> npt.NDArray[np.str_]:
+    return np.array(list(values), dtype=np.str_)

@@ -11,8 +11,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from services.needs.planner.answer import answer
+from services.needs.planner.columns import Amounts, Candidates, Ints
 from services.needs.planner.filling import Filling, fill_greedily
-from services.needs.planner.problem import Candidate, Evidence, Problem, Solution
+from services.needs.planner.flow import greatest_flow
+from services.needs.planner.problem import Evidence, Problem, Solution
 from services.needs.planner.program import Program, Row, program_of
 from services.needs.planner.scoring import candidates
 
@@ -70,17 +72,16 @@ def solve(problem: Problem, seconds: float = SECONDS) -> Solution:
     return answer(filling, evidence)
 
 
-def _best(
-    problem: Problem, found: Sequence[Candidate], seconds: float
-) -> tuple[list[int], _Bounds]:
+def _best(problem: Problem, found: Candidates, seconds: float) -> tuple[list[int], _Bounds]:
     """Nothing at all, with the widest bounds, when time ran out before any answer."""
     program = program_of(problem, found)
     wanted = sum(program.uppers[rest] for rest in program.rests)
-    scores = {at: -one.hundredths for at, one in enumerate(found)}
     nothing = [0] * len(found)
     if not found:
         return nothing, _Bounds(0, 0)
-    fullest = _minimise(program, dict.fromkeys(program.rests, 1), seconds)
+    scores = np.zeros(len(program.uppers), dtype=np.int64)
+    scores[: len(found)] = -found.hundredths
+    fullest = _fullest(program, problem, found, seconds)
     if fullest is None:
         return nothing, _Bounds(wanted, -_least(program, scores))
     program.at_most(program.rests, fullest.cost)
@@ -88,6 +89,19 @@ def _best(
         fullest.values, 0, _least(program, scores)
     )
     return best.values[: len(found)], _Bounds(wanted - fullest.bound, -best.bound)
+
+
+def _fullest(
+    program: Program, problem: Problem, found: Candidates, seconds: float
+) -> _Optimum | None:
+    """The least that has to stay open: by the greatest flow, where no choices are to be made."""
+    steps = None if program.branching else greatest_flow(found, Amounts.of(problem))
+    if steps is not None:
+        rest = sum(program.uppers[rest] for rest in program.rests) - sum(steps)
+        return _Optimum(steps, rest, float(rest))
+    rests = np.zeros(len(program.uppers), dtype=np.int64)
+    rests[program.rests] = 1
+    return _minimise(program, rests, seconds)
 
 
 def _gap(filling: Filling, bounds: _Bounds) -> Decimal:
@@ -101,20 +115,16 @@ def _gap(filling: Filling, bounds: _Bounds) -> Decimal:
     return Decimal(missing).quantize(Decimal("0.0001"))
 
 
-def _minimise(program: Program, costs: dict[int, int], seconds: float) -> _Optimum | None:
+def _minimise(program: Program, costs: Ints, seconds: float) -> _Optimum | None:
     """A network's corners are whole; should rounding ever say otherwise, branching decides."""
     found = None if program.branching else _run(program, costs, seconds, whole=False)
     return found or _run(program, costs, seconds, whole=True)
 
 
-def _run(
-    program: Program, costs: dict[int, int], seconds: float, *, whole: bool
-) -> _Optimum | None:
+def _run(program: Program, costs: Ints, seconds: float, *, whole: bool) -> _Optimum | None:
     size = len(program.uppers)
-    objective = np.zeros(size)
-    objective[list(costs)] = list(costs.values())
     result = milp(
-        objective,
+        costs.astype(float),
         integrality=np.full(size, int(whole)),
         bounds=Bounds(np.zeros(size), np.array(program.uppers, dtype=float)),
         constraints=matrix_of(program.rows, size),
@@ -122,28 +132,28 @@ def _run(
     )
     if result.x is None or (not whole and result.status != 0):
         return None
-    values = [round(value) for value in result.x]
-    if any(abs(value - exact) > _WHOLE for value, exact in zip(values, result.x, strict=True)):
+    exact = np.rint(result.x)
+    if np.any(np.abs(exact - result.x) > _WHOLE):
         return None
-    cost = sum(values[at] * each for at, each in costs.items())
+    values: list[int] = exact.astype(np.int64).tolist()
+    cost = sum(values[at] * int(costs[at]) for at in np.flatnonzero(exact))
     bound = float(cost)
     if result.status != 0:
         bound = max(_least(program, costs), float(result.mip_dual_bound or -np.inf))
     return _Optimum(values, cost, min(float(cost), bound))
 
 
-def _least(program: Program, costs: dict[int, int]) -> float:
+def _least(program: Program, costs: Ints) -> float:
     """A cost that nothing goes below: every column at its best."""
-    return float(sum(min(0, each) * program.uppers[at] for at, each in costs.items()))
+    pairs = zip(costs.tolist(), program.uppers, strict=True)
+    return float(sum(min(0, each) * upper for each, upper in pairs))
 
 
 def matrix_of(rows: Sequence[Row], size: int) -> LinearConstraint:
-    starts, columns, factors = [0], list[int](), list[float]()
-    for row in rows:
-        columns += row.at
-        factors += row.factors
-        starts.append(len(columns))
-    matrix = csr_array((np.array(factors, dtype=float), columns, starts), (len(rows), size))
+    starts = np.cumsum([0, *(len(row.at) for row in rows)])
+    columns = np.concatenate([row.at for row in rows])
+    factors = np.concatenate([row.factors for row in rows]).astype(float)
+    matrix = csr_array((factors, columns, starts), (len(rows), size))
     return LinearConstraint(matrix, [row.low for row in rows], [row.high for row in rows])
 
 

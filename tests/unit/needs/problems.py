@@ -3,10 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from hypothesis import strategies as st
+
 from services.needs.planner.problem import FreeWindow, OpenNeed, OpenResource, Problem
 
 WEIGHTS = {"need_fit": 35, "nearness": 25, "ability": 20, "rating": 10, "stability": 10}
 START = datetime(2026, 12, 1, tzinfo=UTC)
+PLACES = (
+    ("jiaodong", "jiaodaokou", "dongcheng", "beijing"),
+    ("guozijian", "andingmen", "dongcheng", "beijing"),
+    ("xisi", "xichangan", "xicheng", "beijing"),
+)
 
 
 def day(number: int) -> datetime:
@@ -69,3 +76,35 @@ def resource(
 
 def problem(needs: list[OpenNeed], resources: list[OpenResource], **limits: int | None) -> Problem:
     return Problem(WEIGHTS, tuple(needs), tuple(resources), **limits)
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, limited: bool = False) -> Problem:
+    needs = [
+        need(
+            f"n{number}",
+            draw(st.integers(1, 2)),
+            category=draw(st.sampled_from(["law", "health", "other"])),
+            path=draw(st.sampled_from(PLACES)),
+            days=draw(st.sampled_from([(0, 10), (5, 20), (20, 30)])),
+        )
+        for number in range(draw(st.integers(0, 3)))
+    ]
+    resources = [
+        resource(
+            f"r{number}",
+            draw(st.integers(0, 2)),
+            category=draw(st.sampled_from(["law", "health"])),
+            path=(f"unit{number % 2}", *draw(st.sampled_from(PLACES))[1:]),
+            days=draw(st.sampled_from([(0, 10), (8, 25)])),
+            communities=draw(st.sampled_from([(), ("jiaodong",)])),
+        )
+        for number in range(draw(st.integers(0, 3)))
+    ]
+    limits = st.none() | st.integers(1, 2)
+    return problem(
+        needs,
+        resources,
+        communities_per_unit=draw(limits) if limited else None,
+        units_per_need=draw(limits) if limited else None,
+    )

@@ -12,13 +12,7 @@ from services.needs.planner.filling import Filling, LimitBroken, fill_greedily
 from services.needs.planner.problem import Problem, Solution
 from services.needs.planner.scoring import candidates
 from services.needs.planner.solver import solve
-from tests.unit.needs.problems import need, problem, resource
-
-PLACES = (
-    ("jiaodong", "jiaodaokou", "dongcheng", "beijing"),
-    ("guozijian", "andingmen", "dongcheng", "beijing"),
-    ("xisi", "xichangan", "xicheng", "beijing"),
-)
+from tests.unit.needs.problems import PLACES, need, problem, problems, resource
 
 
 def best_by_hand(one: Problem) -> tuple[int, int]:
@@ -51,38 +45,6 @@ def outcome(solution: Solution) -> tuple[int, int]:
     quantity = sum((match.qty for match in solution.matches), Decimal())
     points = sum((match.qty * match.score_pct * 100 for match in solution.matches), Decimal())
     return int(quantity), int(points)
-
-
-@st.composite
-def problems(draw: st.DrawFn, *, limited: bool = False) -> Problem:
-    needs = [
-        need(
-            f"n{number}",
-            draw(st.integers(1, 2)),
-            category=draw(st.sampled_from(["law", "health", "other"])),
-            path=draw(st.sampled_from(PLACES)),
-            days=draw(st.sampled_from([(0, 10), (5, 20), (20, 30)])),
-        )
-        for number in range(draw(st.integers(0, 3)))
-    ]
-    resources = [
-        resource(
-            f"r{number}",
-            draw(st.integers(0, 2)),
-            category=draw(st.sampled_from(["law", "health"])),
-            path=(f"unit{number % 2}", *draw(st.sampled_from(PLACES))[1:]),
-            days=draw(st.sampled_from([(0, 10), (8, 25)])),
-            communities=draw(st.sampled_from([(), ("jiaodong",)])),
-        )
-        for number in range(draw(st.integers(0, 3)))
-    ]
-    limits = st.none() | st.integers(1, 2)
-    return problem(
-        needs,
-        resources,
-        communities_per_unit=draw(limits) if limited else None,
-        units_per_need=draw(limits) if limited else None,
-    )
 
 
 @settings(max_examples=40, deadline=None)
