@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -94,9 +95,10 @@ class Inbox:
         """
 
         async def run(layer: Layer) -> None:
+            at = self._clock.now()
             for index, item in enumerate(plan.apply):
                 try:
-                    await self.stage(layer, item)
+                    await self.stage(layer, item, at)
                 except (Deferred, asyncio.CancelledError):
                     raise
                 except Exception as cause:
@@ -141,8 +143,8 @@ class Inbox:
             self.gate.settle(plan)
         return still
 
-    async def stage(self, layer: Layer, item: Arrived) -> None:
-        """Stages the effects of one fact and its position."""
+    async def stage(self, layer: Layer, item: Arrived, at: datetime) -> None:
+        """Stages the effects of one fact and its position; ``at`` is noted as the time of it."""
         meta = item.meta
         name = scope(self.consumer, meta.service)
         if item.fault is not None:
@@ -151,7 +153,7 @@ class Inbox:
             layer.changes.positions[name, meta.aggregate_id] = meta.seq
             return
         await self._apply(layer, item.event, meta)
-        layer.applied(InboxRow(name, meta.id, meta.aggregate_id, meta.seq, self._clock.now()))
+        layer.applied(InboxRow(name, meta.id, meta.aggregate_id, meta.seq, at))
 
     async def park(self, item: Arrived, cause: Exception, attempts: int) -> None:
         """Puts a failing fact aside; its aggregate is blocked until it is redriven."""
