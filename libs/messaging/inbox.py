@@ -13,6 +13,7 @@ from libs.kernel.crashpoints import crashpoint
 from libs.kernel.events import Event, EventMeta
 from libs.messaging import metrics
 from libs.messaging.codec import Undecodable, decode
+from libs.messaging.delays import DELAYS
 from libs.messaging.faults import fault_of
 from libs.messaging.gate import Arrived, Gate, Plan, scope
 from libs.messaging.log import Delivery
@@ -242,8 +243,6 @@ class Inbox:
             delays.setdefault(item.meta.service, []).append(delay)
         for service, found in delays.items():
             metrics.APPLIED.labels(service).inc(len(found))
-            observe = metrics.DELAY.labels(service).observe
-            for delay in found:
-                observe(delay)
+            DELAYS.note(service, found)
         for item in plan.behind:
             metrics.PARKED.labels(item.meta.service, BEHIND).inc()

@@ -17,7 +17,6 @@ from libs.messaging.log import Delivery, Place
 log = structlog.get_logger()
 
 BATCH = 500
-HIGH, LOW = 2 * BATCH, BATCH
 EARLY_ATTEMPTS = 10
 _COMMIT_ATTEMPTS = 3
 _PATIENT_TRIES = 3
@@ -73,13 +72,13 @@ class Lane:
         self._task = asyncio.create_task(self._run(), name=f"lane {place[0]}/{place[1]}")
 
     def take(self, deliveries: Sequence[Delivery]) -> bool:
-        """Decodes and queues deliveries; whether it wants no more for now.
+        """Decodes and queues deliveries; whether it wants no more for now: a batch lies ready.
 
         So whoever polls decodes, mostly while the lane waits for its last batch to become durable.
         """
         self._backlog.extend(map(self._decoded, deliveries))
         self._arrived.set()
-        self._full = self._full or len(self._backlog) >= HIGH
+        self._full = self._full or len(self._backlog) >= BATCH
         return self._full
 
     async def stop(self, within: float = 3.0) -> None:
@@ -124,7 +123,7 @@ class Lane:
             self._arrived.clear()
             await self._arrived.wait()
         chunk = [self._backlog.popleft() for _ in range(min(BATCH, len(self._backlog)))]
-        if self._full and len(self._backlog) < LOW:
+        if self._full and len(self._backlog) < BATCH:
             self._full = False
             self._resume(self.place)
         return chunk
