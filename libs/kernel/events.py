@@ -1,9 +1,8 @@
 """Facts. One class per fact, declared in contracts; there is no second class for the same fact."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -59,8 +58,7 @@ def event_class(type_: str, version: int = 1) -> type[Event] | None:
     return _REGISTRY.get((type_, max(newest, version)))
 
 
-@dataclass(frozen=True, slots=True)
-class EventMeta:
+class EventMeta(NamedTuple):
     """What travels beside a fact: its identity, its place in its aggregate, and its cause."""
 
     id: str

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Final
 
+from libs.messaging.lane import BATCH
+
 POURING: Final = 16
 """So many facts at once show that more are coming than single transactions are worth."""
 LONGEST_SECONDS: Final = 0.4
@@ -24,8 +26,8 @@ class Breath:
         self._hurried.set()
 
     def length(self, facts: int) -> float:
-        """Seconds to rest after so many facts."""
-        if not facts:
+        """Seconds to rest after so many facts; none after a full reading: the next is worth it."""
+        if not facts or facts >= BATCH:
             return 0.0
         return min(self._seconds * max(facts / POURING, 1.0), LONGEST_SECONDS)
 

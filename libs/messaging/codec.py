@@ -107,26 +107,34 @@ def decode_row(row: OutboxRow) -> tuple[Event | None, EventMeta]:
 
 
 def _meta(headers: Headers) -> EventMeta:
+    found = dict(headers)
     try:
-        found = {name: value.decode() for name, value in headers}
+        type_, version, service = _kind_of(found["ce_type"], found[SCHEMA], found["ce_source"])
         return EventMeta(
-            id=found["ce_id"],
-            type=found["ce_type"],
-            version=int(found[SCHEMA].rpartition(".v")[2]),
-            service=found["ce_source"].removeprefix(_SOURCE),
-            aggregate_id=found["ce_subject"],
+            id=found["ce_id"].decode(),
+            type=type_,
+            version=version,
+            service=service,
+            aggregate_id=found["ce_subject"].decode(),
             seq=int(found["ce_sequence"]),
-            at=datetime.fromisoformat(found["ce_time"]),
-            correlation_id=found.get(CORRELATION, ""),
-            causation_id=found.get(CAUSATION, ""),
-            actor_id=found.get(ACTOR, ""),
-            acting_org_id=found.get(ACTING_ORG, ""),
-            traceparent=found.get(TRACE, ""),
+            at=datetime.fromisoformat(found["ce_time"].decode()),
+            correlation_id=found.get(CORRELATION, b"").decode(),
+            causation_id=found.get(CAUSATION, b"").decode(),
+            actor_id=found.get(ACTOR, b"").decode(),
+            acting_org_id=found.get(ACTING_ORG, b"").decode(),
+            traceparent=found.get(TRACE, b"").decode(),
         )
     except KeyError as missing:
         raise Undecodable(f"no header {missing.args[0]}") from missing
-    except ValueError as fault:
+    except (ValueError, AttributeError, TypeError) as fault:  # a header may also be null
         raise Undecodable(f"bad header: {type(fault).__name__}") from fault
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(type_: bytes, schema: bytes, source: bytes) -> tuple[str, int, str]:
+    """Wire name, version and service: few of them for many facts."""
+    version = int(schema.decode().rpartition(".v")[2])
+    return type_.decode(), version, source.decode().removeprefix(_SOURCE)
 
 
 def _event(meta: EventMeta, value: bytes) -> Event | None:

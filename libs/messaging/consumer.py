@@ -1,7 +1,7 @@
 """The consumer loop: poll, hand each partition its facts, commit offsets of what is durable."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 
@@ -10,7 +10,7 @@ from libs.messaging import metrics
 from libs.messaging.breath import Breath
 from libs.messaging.inbox import Inbox
 from libs.messaging.lane import BATCH, Lane
-from libs.messaging.log import LogAdmin, LogUnavailable, Place, Subscriber
+from libs.messaging.log import Delivery, LogAdmin, LogUnavailable, Place, Subscriber
 from libs.messaging.resend import EVERYTHING
 
 Ask = Callable[[str, str, int], Awaitable[bool]]
@@ -55,15 +55,25 @@ class Consumer:
         try:
             while True:
                 found = await self._subscriber.poll(BATCH, 0.5)
-                for place, deliveries in found.items():
-                    lane = self._lanes.get(place)
-                    if lane is not None and lane.take(deliveries):
-                        self._subscriber.pause([place])
+                await self._hand_out(found)
                 await self._commit()
                 await self._breath.draw(sum(map(len, found.values())))
         finally:
             looking.cancel()
             await asyncio.shield(self._close())
+
+    async def _hand_out(self, found: Mapping[Place, Sequence[Delivery]]) -> None:
+        """Gives every lane what is its own; others have their turn after each so many facts.
+
+        Partitions may change hands meanwhile: what was found belongs to the lanes of this moment.
+        """
+        lanes = [(self._lanes[place], found[place]) for place in found if place in self._lanes]
+        for lane, deliveries in lanes:
+            for start in range(0, len(deliveries), BATCH):
+                full = lane.take(deliveries[start : start + BATCH])
+                if full and self._lanes.get(lane.place) is lane:
+                    self._subscriber.pause([lane.place])
+                await asyncio.sleep(0)
 
     async def assigned(self, places: frozenset[Place]) -> None:
         """New partitions: what was remembered about others' facts may be old."""

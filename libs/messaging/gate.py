@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from libs.kernel.clock import Clock
 from libs.kernel.events import Event, EventMeta
@@ -25,8 +26,7 @@ def scope(consumer: str, service: str) -> str:
     return f"{consumer}/{service}"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(NamedTuple):
     """A delivery, decoded; ``event`` is None for a kind nobody here declares or reads."""
 
     delivery: Delivery

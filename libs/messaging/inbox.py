@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -12,6 +13,7 @@ from libs.kernel.crashpoints import crashpoint
 from libs.kernel.events import Event, EventMeta
 from libs.messaging import metrics
 from libs.messaging.codec import Undecodable, decode
+from libs.messaging.delays import DELAYS
 from libs.messaging.faults import fault_of
 from libs.messaging.gate import Arrived, Gate, Plan, scope
 from libs.messaging.log import Delivery
@@ -94,9 +96,10 @@ class Inbox:
         """
 
         async def run(layer: Layer) -> None:
+            at = self._clock.now()
             for index, item in enumerate(plan.apply):
                 try:
-                    await self.stage(layer, item)
+                    await self.stage(layer, item, at)
                 except (Deferred, asyncio.CancelledError):
                     raise
                 except Exception as cause:
@@ -141,8 +144,8 @@ class Inbox:
             self.gate.settle(plan)
         return still
 
-    async def stage(self, layer: Layer, item: Arrived) -> None:
-        """Stages the effects of one fact and its position."""
+    async def stage(self, layer: Layer, item: Arrived, at: datetime) -> None:
+        """Stages the effects of one fact and its position; ``at`` is noted as the time of it."""
         meta = item.meta
         name = scope(self.consumer, meta.service)
         if item.fault is not None:
@@ -151,7 +154,7 @@ class Inbox:
             layer.changes.positions[name, meta.aggregate_id] = meta.seq
             return
         await self._apply(layer, item.event, meta)
-        layer.applied(InboxRow(name, meta.id, meta.aggregate_id, meta.seq, self._clock.now()))
+        layer.applied(InboxRow(name, meta.id, meta.aggregate_id, meta.seq, at))
 
     async def park(self, item: Arrived, cause: Exception, attempts: int) -> None:
         """Puts a failing fact aside; its aggregate is blocked until it is redriven."""
@@ -240,8 +243,6 @@ class Inbox:
             delays.setdefault(item.meta.service, []).append(delay)
         for service, found in delays.items():
             metrics.APPLIED.labels(service).inc(len(found))
-            observe = metrics.DELAY.labels(service).observe
-            for delay in found:
-                observe(delay)
+            DELAYS.note(service, found)
         for item in plan.behind:
             metrics.PARKED.labels(item.meta.service, BEHIND).inc()

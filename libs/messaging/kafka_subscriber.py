@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.errors import KafkaError
 
 from libs.messaging.log import Delivery, LogUnavailable, Place, Rebalanced
 
@@ -20,6 +20,7 @@ _CALL_SECONDS = 5.0
 _STOP_SECONDS = 3.0
 _SUSPICIOUS_SECONDS = 30.0
 _RETRY_SECONDS = 1.0
+_GLANCE_SECONDS = 0.02
 
 
 class KafkaSubscriber:
@@ -52,6 +53,8 @@ class KafkaSubscriber:
         self._heard_at = 0.0
         self._unchecked: set[Place] = set()
         self._next: dict[Place, int] = {}
+        self._paused: set[Place] = set()
+        self._resumed = asyncio.Event()
 
     async def open(self, listener: Rebalanced) -> None:
         """See Subscriber.open."""
@@ -74,8 +77,7 @@ class KafkaSubscriber:
         try:
             consumer = await self._ready()
             await self._check_beginnings(consumer)
-            most = limit * max(len(self._assigned), 1)
-            found = await consumer.getmany(timeout_ms=int(wait * 1000), max_records=most)
+            found = await self._fetched(consumer, limit, wait)
             if found:
                 self._heard_at = _now()
             elif _now() - self._heard_at > _SUSPICIOUS_SECONDS:
@@ -106,18 +108,30 @@ class KafkaSubscriber:
 
     def pause(self, places: Iterable[Place]) -> None:
         """See Subscriber.pause."""
-        self._each("pause", places)
+        self._paused |= set(places)
 
     def resume(self, places: Iterable[Place]) -> None:
         """See Subscriber.resume."""
-        self._each("resume", places)
+        self._paused -= set(places)
+        self._resumed.set()
 
-    def _each(self, method: str, places: Iterable[Place]) -> None:
-        if self._consumer is None:
-            return
-        for place in places:
-            with contextlib.suppress(IllegalStateError):
-                getattr(self._consumer, method)(TopicPartition(*place))
+    async def _fetched(self, consumer: Any, limit: int, wait: float) -> dict[Any, list[Any]]:
+        """What has come of the partitions that are not paused.
+
+        They are named to the client: its own pause would throw away what it has fetched of others.
+        """
+        wanted = [TopicPartition(*place) for place in self._assigned - self._paused]
+        if self._paused and not wanted:
+            self._resumed.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._resumed.wait()
+            return {}
+        longest = min(wait, _GLANCE_SECONDS) if self._paused else wait
+        found: dict[Any, list[Any]] = await consumer.getmany(
+            *wanted, timeout_ms=int(longest * 1000), max_records=limit
+        )
+        return found
 
     async def _ready(self) -> Any:
         if self._rewind and self._consumer is not None:
@@ -157,8 +171,9 @@ class KafkaSubscriber:
     async def _look(self, consumer: Any) -> None:
         """Nothing came for long: is there really nothing? Raises TimeoutError if there is."""
         self._heard_at = _now()
-        paused = consumer.paused()
-        places = [tp for tp in consumer.assignment() if tp not in paused]
+        places = [
+            tp for tp in consumer.assignment() if (tp.topic, tp.partition) not in self._paused
+        ]
         if not places:
             return
         async with asyncio.timeout(_CALL_SECONDS):
@@ -233,6 +248,7 @@ class _Bridge(ConsumerRebalanceListener):  # type: ignore[misc]
         self._owner._assigned = places
         self._owner._unchecked = set(places)
         self._owner._next.clear()
+        self._owner._paused.clear()
         if places and self._owner._listener is not None:
             await self._owner._listener.assigned(places)
 

@@ -17,7 +17,6 @@ from libs.messaging.log import Delivery, Place
 log = structlog.get_logger()
 
 BATCH = 500
-HIGH, LOW = 2_000, 500
 EARLY_ATTEMPTS = 10
 _COMMIT_ATTEMPTS = 3
 _PATIENT_TRIES = 3
@@ -65,7 +64,7 @@ class Lane:
         self.offset: int | None = None
         self._inbox, self._resume = inbox, resume
         self._limit = limit or FailureLimit()
-        self._backlog: deque[Delivery] = deque()
+        self._backlog: deque[Arrived | Delivery] = deque()
         self._full = False
         self._arrived, self._mended, self._stopping = (asyncio.Event() for _ in range(3))
         self._width, self._tries, self._attempts = BATCH, 0, 0
@@ -73,10 +72,13 @@ class Lane:
         self._task = asyncio.create_task(self._run(), name=f"lane {place[0]}/{place[1]}")
 
     def take(self, deliveries: Sequence[Delivery]) -> bool:
-        """Queues deliveries; whether it wants no more for now."""
-        self._backlog.extend(deliveries)
+        """Decodes and queues deliveries; whether it wants no more for now: a batch lies ready.
+
+        So whoever polls decodes, mostly while the lane waits for its last batch to become durable.
+        """
+        self._backlog.extend(map(self._decoded, deliveries))
         self._arrived.set()
-        self._full = self._full or len(self._backlog) >= HIGH
+        self._full = self._full or len(self._backlog) >= BATCH
         return self._full
 
     async def stop(self, within: float = 3.0) -> None:
@@ -105,26 +107,37 @@ class Lane:
                     done = await self._step(arrived)
                 except Exception as error:  # noqa: BLE001 - a lane must outlive any fault
                     await self._back_off(error)
-            self.offset = chunk[-1].offset + 1
+            last = chunk[-1]
+            self.offset = (last.delivery if isinstance(last, Arrived) else last).offset + 1
             self._attempts = 0
 
-    async def _next(self) -> list[Delivery]:
+    def _decoded(self, delivery: Delivery) -> Arrived | Delivery:
+        """What cannot be read stays as it came: it is judged when its turn comes."""
+        try:
+            return self._inbox.read(delivery)
+        except Exception:  # noqa: BLE001 - raised again then
+            return delivery
+
+    async def _next(self) -> list[Arrived | Delivery]:
         while not self._backlog and not self._stopping.is_set():
             self._arrived.clear()
             await self._arrived.wait()
         chunk = [self._backlog.popleft() for _ in range(min(BATCH, len(self._backlog)))]
-        if self._full and len(self._backlog) < LOW:
+        if self._full and len(self._backlog) < BATCH:
             self._full = False
             self._resume(self.place)
         return chunk
 
-    async def _read(self, chunk: list[Delivery]) -> list[Arrived]:
+    async def _read(self, chunk: list[Arrived | Delivery]) -> list[Arrived]:
         arrived: list[Arrived] = []
-        for delivery in chunk:
+        for item in chunk:
+            if isinstance(item, Arrived):
+                arrived.append(item)
+                continue
             try:
-                arrived.append(self._inbox.read(delivery))
+                arrived.append(self._inbox.read(item))
             except Undecodable as fault:
-                await self._inbox.quarantine(delivery, str(fault))
+                await self._inbox.quarantine(item, str(fault))
                 await self._count_failure()
         return arrived
 

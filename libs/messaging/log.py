@@ -8,7 +8,7 @@ always in the same partition; nothing more is expected of a log.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 Headers = tuple[tuple[str, bytes], ...]
 Place = tuple[str, int]
@@ -25,8 +25,7 @@ class Message:
     headers: Headers = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """Something received; ``at`` is when the producer stamped it."""
 
     topic: str
@@ -90,9 +89,9 @@ class Subscriber(Protocol):
         ...
 
     async def poll(self, limit: int, wait: float) -> dict[Place, list[Delivery]]:
-        """Up to ``limit`` deliveries for each partition held, however they are spread over them;
+        """Up to ``limit`` deliveries, each partition in its turn; waits up to ``wait`` seconds for
 
-        waits up to ``wait`` seconds for the first.
+        the first.
 
         Empty while the log is away: it reconnects by itself, for ever.
         """

@@ -16,12 +16,6 @@ BATCH = Histogram(
     "Facts per transaction of a partition",
     buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500),
 )
-DELAY = Histogram(
-    "gongjian_event_delay_seconds",
-    "From stated to applied",
-    ["service"],
-    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300),
-)
 PUBLISHED = Counter("gongjian_relay_published", "Facts acknowledged by the log")
 OLDEST = Gauge("gongjian_relay_oldest_unpublished_seconds", "Age of the oldest unpublished fact")
 RESENT = Counter("gongjian_relay_resent", "Facts to be sent again", ["reason"])

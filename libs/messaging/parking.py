@@ -188,7 +188,7 @@ class Parking:
 
         async def run(layer: Layer) -> None:
             if row.seq == position + 1:
-                await self._inbox.stage(layer, self._arrived(row))
+                await self._inbox.stage(layer, self._arrived(row), self._clock.now())
             self._settle(layer, row, REDRIVEN, by)
 
         try:
@@ -245,7 +245,7 @@ class Parking:
                 outcomes.append(_outcome(row, WAITS, f"waits for {position + 1}"))
                 continue
             try:
-                await self._inbox.stage(layer, self._arrived(row))
+                await self._inbox.stage(layer, self._arrived(row), self._clock.now())
                 # Effects may be reckoned rightly, and yet the database may refuse them.
                 await layer.store.rehearse(layer.changes)
             except Deferred:

@@ -15,9 +15,10 @@ from libs.runtime.applying import Applying
 from libs.runtime.replicas import Replicas
 from libs.runtime.swap import NotNow, Swap
 from libs.storage.batcher import Batcher
-from libs.storage.database import Database
+from libs.storage.database import WRITE, Database
 from libs.storage.documents import View, Views, physical_name
 from libs.storage.view_writes import view_operations
+from libs.storage.write_commands import write
 
 log = structlog.get_logger()
 
@@ -203,4 +204,5 @@ class Rebuild:
         collection = self.database.collection(self._collection(view))
         for start in range(0, len(own), _WRITTEN):
             part = own[start : start + _WRITTEN]
-            await collection.bulk_write(await view_operations(collection, part), ordered=True)
+            operations = await view_operations(collection, part)
+            await write(collection, operations, concern=WRITE.document)

@@ -4,11 +4,9 @@ from datetime import UTC, datetime
 from typing import Final
 from zlib import crc32
 
-from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
-
 from libs.storage.database import Document
 from libs.storage.records import ChangeSet, KeyClaim, OutboxRow, TimerRow
-from libs.storage.view_writes import Operation
+from libs.storage.write_commands import Operation, delete, insert, update
 
 SLOTS: Final = 64
 
@@ -39,10 +37,10 @@ def key_operations(changes: ChangeSet) -> list[Operation]:
     operations: list[Operation] = []
     for entry in changes.keys:
         if not isinstance(entry, KeyClaim):
-            operations.append(DeleteOne({"_id": entry.key, "owner": entry.owner}))
+            operations.append(delete({"_id": entry.key, "owner": entry.owner}))
             continue
         operations.append(
-            UpdateOne(
+            update(
                 {"_id": entry.key, "owner": {"$in": list(entry.allowed)}},
                 {"$set": {"owner": entry.owner}, "$setOnInsert": {"at": now}},
                 upsert=True,
@@ -55,8 +53,8 @@ def timer_operation(row: TimerRow) -> Operation:
     """Sets, moves or drops one timer."""
     match: Document = {"_id": row.id}
     if row.due_at is None:
-        return DeleteOne(match | ({"due_at": row.expected} if row.expected else {}))
-    return ReplaceOne(
+        return delete(match | ({"due_at": row.expected} if row.expected else {}))
+    return update(
         match,
         {
             "kind": row.kind,
@@ -75,9 +73,9 @@ def position_operations(changes: ChangeSet) -> list[Operation]:
     for place, seq in sorted(changes.positions.items(), key=lambda item: item[0] not in begun):
         id_ = ":".join(place)
         if place in begun:
-            moves.append(InsertOne({"_id": id_, "seq": seq}))
+            moves.append(insert({"_id": id_, "seq": seq}))
         else:
             moves.append(
-                UpdateOne({"_id": id_, "seq": {"$lt": seq}}, {"$set": {"seq": seq}}, upsert=True)
+                update({"_id": id_, "seq": {"$lt": seq}}, {"$set": {"seq": seq}}, upsert=True)
             )
     return moves

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from pymongo import InsertOne, ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import (
     BulkWriteError,
@@ -39,7 +38,8 @@ from libs.storage.store import (
     StoreUnavailable,
     VersionConflict,
 )
-from libs.storage.view_writes import Operation, by_view, view_operations
+from libs.storage.view_writes import by_view, view_operations
+from libs.storage.write_commands import Operation, insert, update, write
 
 _DUPLICATE = 11000
 _REFUSED = (BulkWriteError, WriteError, DocumentTooLarge)
@@ -137,15 +137,13 @@ class MongoStore:
         if changes.outbox:
             await self._bulk(
                 "outbox",
-                [InsertOne(outbox_document(row)) for row in changes.outbox],
+                [insert(outbox_document(row)) for row in changes.outbox],
                 session,
                 VersionConflict,
             )
         if changes.answers:
             rows: list[Operation] = [
-                InsertOne(
-                    {"_id": row.id, "hash": row.body_hash, "answer": row.answer, "at": row.at}
-                )
+                insert({"_id": row.id, "hash": row.body_hash, "answer": row.answer, "at": row.at})
                 for row in changes.answers.values()
             ]
             await self._bulk("answers", rows, session, AnswerExists)
@@ -173,9 +171,9 @@ class MongoStore:
             document = {"_id": id_, "_v": change.version, **change.document}
             operations = grouped.setdefault(collection, [])
             if change.base == 0:
-                operations.append(InsertOne(document))
+                operations.append(insert(document))
             else:
-                operations.append(ReplaceOne({"_id": id_, "_v": change.base}, document))
+                operations.append(update({"_id": id_, "_v": change.base}, document))
                 replaced[collection] = replaced.get(collection, 0) + 1
         for collection, operations in grouped.items():
             matched = await self._bulk(collection, operations, session, VersionConflict)
@@ -185,7 +183,7 @@ class MongoStore:
     async def _write_applied(self, changes: ChangeSet, session: AsyncClientSession) -> None:
         if changes.inbox:
             rows: list[Operation] = [
-                InsertOne(
+                insert(
                     {
                         "_id": f"{row.consumer}:{row.event_id}",
                         "agg": row.aggregate_id,
@@ -208,9 +206,7 @@ class MongoStore:
     ) -> int:
         """Runs the operations in order; a duplicate key comes out as ``clash``."""
         try:
-            result = await self._db.collection(collection).bulk_write(
-                operations, ordered=True, session=session
-            )
+            return await write(self._db.collection(collection), operations, session)
         except BulkWriteError as error:
             details = error.details or {}
             if any(entry.get("code") == _DUPLICATE for entry in details.get("writeErrors", ())):
@@ -220,7 +216,6 @@ class MongoStore:
             if error.code == _DUPLICATE:
                 raise clash(collection) from error
             raise
-        return result.matched_count
 
 
 async def _commit(session: AsyncClientSession) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from libs.kernel.views import ViewWrite
 
@@ -84,8 +84,7 @@ class TimerRow:
     expected: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+class InboxRow(NamedTuple):
     """An event of another (or the own) service that has been applied by ``consumer``."""
 
     consumer: str

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 
 from libs.kernel.views import Append, Put, Remove, ViewWrite
 from libs.storage.database import Document
-
-Operation = InsertOne[Document] | UpdateOne | ReplaceOne[Document] | DeleteOne
+from libs.storage.write_commands import Operation, delete, insert, update
 
 MANY: Final = 8
 """From so many writes on it pays to ask which rows are there: a fresh row as an upsert costs five
@@ -26,7 +24,7 @@ async def view_operations(
 ) -> list[Operation]:
     """Operations for writes to one view; those of one row stay in their order."""
     new = await _new_rows(collection, writes, session) if len(writes) >= MANY else {}
-    inserts: list[Operation] = [InsertOne(document) for document in new.values()]
+    inserts: list[Operation] = [insert(document) for document in new.values()]
     begun: set[str] = set()
     rest: list[Operation] = []
     for write in writes:
@@ -63,8 +61,8 @@ def _is_plain(write: ViewWrite) -> bool:
     """Whether the write as it stands is a whole document."""
     if not isinstance(write, Put):
         return False
-    names = (*write.fields, *write.initial)
-    return bool(names) and not any("." in name for name in names)
+    names = " ".join((*write.fields, *write.initial))
+    return bool(names) and "." not in names
 
 
 def by_view(writes: Iterable[ViewWrite]) -> dict[str, list[ViewWrite]]:
@@ -76,22 +74,22 @@ def by_view(writes: Iterable[ViewWrite]) -> dict[str, list[ViewWrite]]:
 
 
 def _put(write: Put) -> Operation:
-    update: Document = {}
+    change: Document = {}
     if write.fields:
-        update["$set"] = write.fields
+        change["$set"] = write.fields
     if write.initial:
-        update["$setOnInsert"] = write.initial
+        change["$setOnInsert"] = write.initial
     if write.unset:
-        update["$unset"] = dict.fromkeys(write.unset, "")
-    return UpdateOne({"_id": write.id}, update or {"$setOnInsert": {"_new": True}}, upsert=True)
+        change["$unset"] = dict.fromkeys(write.unset, "")
+    return update({"_id": write.id}, change or {"$setOnInsert": {"_new": True}}, upsert=True)
 
 
 def _append(write: Append) -> Operation:
-    return UpdateOne({"_id": write.id}, {"$addToSet": write.items}, upsert=True)
+    return update({"_id": write.id}, {"$addToSet": write.items}, upsert=True)
 
 
 def _remove(write: Remove) -> Operation:
-    return DeleteOne({"_id": write.id})
+    return delete({"_id": write.id})
 
 
 _OPERATION: dict[type[Any], Callable[[Any], Operation]] = {

@@ -201,7 +201,9 @@ class MemorySubscriber:
             start = position if position <= len(entries) else 0
             if place not in self._paused and entries[start : start + limit]:
                 found[place] = entries[start : start + limit]
+                limit -= len(found[place])
         for place, entries in found.items():
+            del self._positions[place]  # the last in the next round
             self._positions[place] = entries[-1].offset + 1
         return found
 

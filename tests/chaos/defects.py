@@ -124,7 +124,7 @@ class _Apart(Inbox):
         async def effects(layer: Layer) -> None:
             nonlocal noted
             for item in plan.apply:
-                await self.stage(layer, item)
+                await self.stage(layer, item, item.meta.at)
             noted = ChangeSet(inbox=layer.changes.inbox, positions=layer.changes.positions)
             layer.changes.inbox, layer.changes.positions = [], {}
 

@@ -158,6 +158,15 @@ def test_bad_headers_have_no_place_in_any_order(changed: dict[str, str | None]) 
     assert caught.value.meta is None
 
 
+@pytest.mark.parametrize("name", ["ce_id", "ce_type", "ce_sequence", "ce_time", "traceparent"])
+def test_a_header_without_a_value_has_no_place_either(name: str) -> None:
+    null: Any = None
+    headers = tuple({**dict(message(filled(), "t").headers), name: null}.items())
+    with pytest.raises(Undecodable) as caught:
+        decode(delivery(b"{}", headers))
+    assert caught.value.meta is None
+
+
 @pytest.mark.parametrize("value", [b"", b"{", b"[]", b'{"jar_id":"secret","grams":"many"}'])
 def test_a_bad_payload_keeps_its_place_and_is_not_quoted(value: bytes) -> None:
     with pytest.raises(Undecodable) as caught:
