@@ -12,12 +12,16 @@ _BATCH: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Documents wanted of one collection: those that match, in order, up to ``limit`` (0: all)."""
+    """Documents wanted of one collection: those that match, in order, up to ``limit`` (0: all).
+
+    Of ``fields`` only these and ``_id``; none: all of them.
+    """
 
     collection: str
     query: Document
     sort: tuple[tuple[str, int], ...] = ()
     limit: int = 0
+    fields: tuple[str, ...] = ()
 
     def stages(self) -> list[Document]:
         """A pipeline with these documents as its result."""
@@ -26,6 +30,8 @@ class Rows:
             stages.append({"$sort": dict(self.sort)})
         if self.limit:
             stages.append({"$limit": self.limit})
+        if self.fields:
+            stages.append({"$project": dict.fromkeys(self.fields, 1)})
         return stages
 
 
@@ -33,7 +39,9 @@ async def asked_together(database: Database, wanted: Sequence[Rows]) -> list[lis
     """The documents of each of ``wanted``, which is not empty."""
     first, *others = wanted
     if not others:
-        cursor = database.collection(first.collection).find(first.query, limit=first.limit)
+        cursor = database.collection(first.collection).find(
+            first.query, first.fields or None, limit=first.limit
+        )
         return [await (cursor.sort(list(first.sort)) if first.sort else cursor).to_list()]
     pipeline = first.stages() + [
         {

@@ -27,13 +27,18 @@ WANTED = (
     Rows("jars", {"_id": {"$in": ["j3", "j1", "none"]}}),
     Rows("jars", {"shelf": "s2"}),
     Rows("nowhere", {}),
+    Rows("jars", {"grams": 2}, (("_id", -1),), 3, ("shelf", "lid.n")),
     Rows("shelves", {}),
 )
 
 
 async def alone(reader: Reader, wanted: Rows) -> object:
     return await reader.find(
-        wanted.collection, wanted.query, sort=wanted.sort or None, limit=wanted.limit
+        wanted.collection,
+        wanted.query,
+        sort=wanted.sort or None,
+        limit=wanted.limit,
+        fields=wanted.fields or None,
     )
 
 
