@@ -1,10 +1,12 @@
 """Rows of several collections in one answer of the server: most of a question is its asking."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from libs.storage.database import Database, Document
+from libs.storage.questions import parted
 
 _OF: Final = "~of"
 _BATCH: Final = 10_000
@@ -36,7 +38,13 @@ class Rows:
 
 
 async def asked_together(database: Database, wanted: Sequence[Rows]) -> list[list[Document]]:
-    """The documents of each of ``wanted``, which is not empty."""
+    """The documents of each of ``wanted``."""
+    parts = parted(wanted, lambda rows: rows.query)
+    found = await asyncio.gather(*(_asked(database, part) for part in parts))
+    return [rows for answer in found for rows in answer]
+
+
+async def _asked(database: Database, wanted: Sequence[Rows]) -> list[list[Document]]:
     first, *others = wanted
     if not others:
         cursor = database.collection(first.collection).find(

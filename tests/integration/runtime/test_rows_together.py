@@ -8,6 +8,7 @@ from pymongo.monitoring import CommandListener
 from libs.kernel import new_id
 from libs.storage.database import Database
 from libs.storage.documents import Reader, Rows, Views
+from libs.storage.questions import MOST
 
 
 @pytest.fixture
@@ -84,3 +85,21 @@ async def test_it_is_one_question(database: Database, mongo_uri: str) -> None:
 
     assert asked[:1] == ["aggregate"]
     assert set(asked[1:]) <= {"endSessions"}
+
+
+@pytest.mark.parametrize("count", [0, MOST, MOST + 1, 3 * MOST])
+async def test_any_number_may_be_wanted(database: Database, count: int) -> None:
+    wanted = [Rows("jars", {"_id": f"j{n % 12}"}, fields=("_id",)) for n in range(count)]
+
+    found = await Reader(database, Views(database)).together(*wanted)
+
+    assert found == [[{"_id": f"j{n % 12}"}] for n in range(count)]
+
+
+async def test_rows_of_very_many_organizations_are_asked_apart(database: Database) -> None:
+    ids = [f"{number:036d}" for number in range(90_000)]
+    wanted = [Rows("jars", {"shelf": {"$in": [*ids, "s1"]}}, limit=1) for _ in range(6)]
+
+    found = await Reader(database, Views(database)).together(*wanted)
+
+    assert [len(rows) for rows in found] == [1] * 6
