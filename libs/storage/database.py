@@ -95,6 +95,7 @@ class Database:
     client: AsyncMongoClient[Document]
     name: str
     known: set[str] = field(default_factory=set)
+    opened: dict[str, AsyncCollection[Document]] = field(default_factory=dict)
 
     @classmethod
     def connect(cls, uri: str, name: str) -> "Database":
@@ -121,8 +122,11 @@ class Database:
         return self.client[self.name]
 
     def collection(self, name: str) -> AsyncCollection[Document]:
-        """The driver's collection."""
-        return self.raw[name]
+        """The driver's collection, made once and kept."""
+        found = self.opened.get(name)
+        if found is None:
+            found = self.opened[name] = self.raw[name]
+        return found
 
     async def prepare(self, collections: dict[str, tuple[Index, ...]]) -> None:
         """Creates collections and indexes that are missing; refuses a standalone server.

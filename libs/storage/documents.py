@@ -7,8 +7,9 @@ from typing import Any, Generic, TypeVar
 from libs.kernel.aggregate import Aggregate
 from libs.storage.database import Database, Document, Index
 from libs.storage.figures import Figure, reckoned
+from libs.storage.together import Rows, asked_together
 
-__all__ = ["Figure", "Index", "Kept", "Reader", "View", "Views"]
+__all__ = ["Figure", "Index", "Kept", "Reader", "Rows", "View", "Views"]
 
 A = TypeVar("A", bound=Aggregate)
 Upcast = Callable[[Document], Document]
@@ -121,6 +122,10 @@ class Reader:
         if sort:
             cursor = cursor.sort(list(sort))
         return await cursor.skip(skip).limit(limit).to_list()
+
+    async def together(self, *wanted: Rows) -> list[list[Document]]:
+        """What is wanted of several collections, each as ``find`` gives it, in one question."""
+        return await asked_together(self._db, wanted)
 
     async def count(self, collection: str, query: Document) -> int:
         """How many documents match."""

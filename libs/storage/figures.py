@@ -3,14 +3,10 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from libs.storage.database import Database, Document
-
-MOST: Final = 12
-"""So many figures in one question; more become several, asked at once."""
-_HEAVIEST: Final = 100_000
-"""So many listed values in one question: of ids that is some 5 MB, and MongoDB takes 16."""
+from libs.storage.questions import parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +32,15 @@ class Figure:
 
 async def reckoned(database: Database, wanted: Mapping[str, Figure]) -> dict[str, int]:
     """Each figure by its name; 0 where nothing matches."""
-    parts = _parted(wanted)
+    parts = parted(wanted.items(), lambda named: named[1].query)
     found = await asyncio.gather(
-        *(_asked(database, [wanted[name] for name in part]) for part in parts)
+        *(_asked(database, [figure for _, figure in part]) for part in parts)
     )
     return {
         name: int(values.get(number, 0))
         for part, values in zip(parts, found, strict=True)
-        for number, name in enumerate(part)
+        for number, (name, _) in enumerate(part)
     }
-
-
-def _parted(wanted: Mapping[str, Figure]) -> list[list[str]]:
-    """Names of the figures that are asked together."""
-    parts: list[list[str]] = []
-    weight = 0
-    for name, figure in wanted.items():
-        own = _weight(figure.query)
-        if not parts or len(parts[-1]) == MOST or weight + own > _HEAVIEST:
-            parts.append([])
-            weight = 0
-        parts[-1].append(name)
-        weight += own
-    return parts
-
-
-def _weight(value: Any) -> int:
-    """How many values a query lists."""
-    if isinstance(value, dict):
-        return sum(map(_weight, value.values()))
-    if isinstance(value, list):
-        nested = bool(value) and isinstance(value[0], dict)
-        return sum(map(_weight, value)) if nested else len(value)
-    return 0
 
 
 async def _asked(database: Database, figures: Sequence[Figure]) -> dict[int, Any]:

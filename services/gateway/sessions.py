@@ -23,6 +23,9 @@ from services.gateway.remembered import Remembered
 
 COOKIE = "gongjian_session"
 _SEEN_EVERY = timedelta(minutes=1)
+_WITH_ITS_USER: dict[str, Any] = {
+    "$lookup": {"from": "users", "localField": "user_id", "foreignField": "_id", "as": "users"}
+}
 INDEXES: dict[str, tuple[Index, ...]] = {
     "sessions": (Index("expires_at", seconds=0), Index("user_id")),
     **guesses.INDEXES,
@@ -185,11 +188,10 @@ class Sessions:
     async def _read(self, session_id: str, *, uses: bool) -> tuple[User, datetime]:
         """The account of a session and when it ends; raises SignedOut."""
         turn = self._remembered.turn
-        row = await self._sessions.find_one({"_id": session_id})
-        document = await self._users.find_one({"_id": row["user_id"]}) if row else None
-        if row is None or document is None:
+        stored = await self._stored(session_id)
+        if stored is None:
             raise SignedOut
-        user = _user(document)
+        row, user = stored
         if row.get("of") != _mark(user):
             raise SignedOut
         await self._see(row, uses=uses)
@@ -214,10 +216,9 @@ class Sessions:
 
     async def keep(self, session_id: str) -> None:
         """Lets a session go on under the password that its owner has just changed."""
-        row = await self._sessions.find_one({"_id": session_id})
-        document = await self._users.find_one({"_id": row["user_id"]}) if row else None
-        if document is not None:
-            mark = {"of": _mark(_user(document))}
+        stored = await self._stored(session_id)
+        if stored is not None:
+            mark = {"of": _mark(stored[1])}
             await self._sessions.update_one({"_id": session_id}, {"$set": mark})
 
     async def end(self, session_id: str) -> None:
@@ -229,6 +230,14 @@ class Sessions:
         """Ends every session of an account, except ``but``."""
         await self._sessions.delete_many({"user_id": user_id, "_id": {"$ne": but}})
         self._remembered.forget()
+
+    async def _stored(self, session_id: str) -> tuple[dict[str, Any], User] | None:
+        """A session and its account, in one question."""
+        found = await self._sessions.aggregate([{"$match": {"_id": session_id}}, _WITH_ITS_USER])
+        for row in await found.to_list():
+            for document in row.pop("users"):
+                return row, _user(document)
+        return None
 
     async def _find(self, login: str) -> User | None:
         document = await self._users.find_one({"login": login})

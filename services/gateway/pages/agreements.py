@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from libs.storage.documents import Rows
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.figures import Opening
 from services.gateway.pages.needs import offer_rows
@@ -186,15 +187,14 @@ async def list_agreements(
 async def read_agreement(agreement_id: str, asking: Asks) -> AgreementDetail:
     row = await asking.one("agreements", agreement_id)
     base = (await agreement_rows(asking, [row]))[0]
-    offers = list((await asking.many("offers", row.get("offers", {}))).values())
-    projects = await asking.reader.find(
-        asking.view("projects"), {"agreement_id": agreement_id}, sort=[("adopted_at", 1)]
-    )
-    entries = await asking.reader.find(
-        asking.view("entries"),
-        {"agreement_id": agreement_id, "status": "posted"},
-        limit=0,
-        fields=("session_id", "attendance_id"),
+    offers, projects, entries = await asking.reader.together(
+        Rows(asking.view("offers"), {"_id": {"$in": sorted(row.get("offers", {}))}}),
+        Rows(asking.view("projects"), {"agreement_id": agreement_id}, (("adopted_at", 1),), 50),
+        Rows(
+            asking.view("entries"),
+            {"agreement_id": agreement_id, "status": "posted"},
+            fields=("session_id", "attendance_id"),
+        ),
     )
     signers = await asking.actors(
         str(entry.get("by")) for entry in row.get("signatures", {}).values()

@@ -1,7 +1,7 @@
 """One request's view of everything: who asks, how lists are cut, and names for ids."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request, Response
 
 from contracts.tree import OrgDirectory
 from libs.kernel import Clock, NotFound, NotSeenYet, Scope, SeenText
-from libs.storage.documents import Reader
+from libs.storage.documents import Reader, Rows
 from services.gateway.freshness import Freshness
 from services.gateway.names import PersonNames, street_of
 from services.gateway.pages.shapes import Document, KindRef, OrgRef, PersonRef
@@ -160,7 +160,18 @@ class Asking:
 
     async def one(self, view: str, id_: str, member_field: str | None = None) -> Document:
         """A row of the caller's scope; raises NotFound, the same for absent and unseen."""
-        row = await self.reader.get(self.view(view), id_)
+        return self._seen(await self.reader.get(self.view(view), id_), id_, member_field)
+
+    async def one_with(
+        self, view: str, id_: str, *others: Rows
+    ) -> tuple[Document, list[list[Document]]]:
+        """The same, and rows that belong to it, in one question."""
+        found, *belonging = await self.reader.together(
+            Rows(self.view(view), {"_id": id_}, limit=1), *others
+        )
+        return self._seen(found[0] if found else None, id_, None), belonging
+
+    def _seen(self, row: Document | None, id_: str, member_field: str | None) -> Document:
         if row is None:
             raise NotFound(id=id_)
         member = row.get(member_field) if member_field else None
@@ -177,11 +188,20 @@ class Asking:
 
     async def many(self, view: str, ids: Iterable[object]) -> dict[str, Document]:
         """Rows by id, without a scope: for titles of what the asked-for row refers to."""
-        wanted = sorted({str(id_) for id_ in ids if id_})
-        if not wanted:
-            return {}
-        found = await self.reader.find(self.view(view), {"_id": {"$in": wanted}}, limit=0)
-        return {row["_id"]: row for row in found}
+        return (await self.many_of({view: ids}))[view]
+
+    async def many_of(
+        self, wanted: Mapping[str, Iterable[object]]
+    ) -> dict[str, dict[str, Document]]:
+        """The same of several views by their names, in one question."""
+        ids = {view: sorted({str(id_) for id_ in wanted[view] if id_}) for view in wanted}
+        asked = [view for view in wanted if ids[view]]
+        found: dict[str, dict[str, Document]] = {view: {} for view in wanted}
+        if asked:
+            rows = [Rows(self.view(view), {"_id": {"$in": ids[view]}}) for view in asked]
+            for view, known in zip(asked, await self.reader.together(*rows), strict=True):
+                found[view] = {row["_id"]: row for row in known}
+        return found
 
 
 async def asking(request: Request, response: Response, asker: Asker) -> Asking:

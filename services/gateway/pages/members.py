@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from libs.kernel import NotFound
+from libs.storage.documents import Rows
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.figures import Opening
 from services.gateway.pages.sessions import session_rows
@@ -159,13 +160,10 @@ async def read_member(member_id: str, asking: Asks) -> MemberDetail:
         raise NotFound(id=member_id)
     base = (await _members(asking, [row]))[0]
     inside: Document = {} if asking.owns_member(row) else asking.scope.filter("org_ids")
-    registrations = await asking.reader.find(
-        asking.view("registrations"),
-        all_of([{"member_id": member_id}, inside]),
-        sort=[("reported_at", -1)],
-    )
-    attendances = await asking.reader.find(
-        asking.view("attendances"), {"member_id": member_id}, limit=0
+    its_registrations = all_of([{"member_id": member_id}, inside])
+    registrations, attendances = await asking.reader.together(
+        Rows(asking.view("registrations"), its_registrations, (("reported_at", -1),), 50),
+        Rows(asking.view("attendances"), {"member_id": member_id}),
     )
     upcoming = [a["session_id"] for a in attendances if attendance_status(a) in _AHEAD]
     sessions = await asking.reader.find(

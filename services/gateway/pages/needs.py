@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from libs.storage.documents import Rows
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.figures import Opening
 from services.gateway.pages.needs_shapes import (
@@ -46,8 +47,13 @@ def _need(asking: Asking, row: Document) -> Document:
 
 async def offer_rows(asking: Asking, offers: list[Document]) -> list[OfferRow]:
     """Offers with the titles of what they join."""
-    needs = await asking.many("needs", (row.get("need_id") for row in offers))
-    resources = await asking.many("resources", (row.get("resource_id") for row in offers))
+    joined = await asking.many_of(
+        {
+            "needs": [row.get("need_id") for row in offers],
+            "resources": [row.get("resource_id") for row in offers],
+        }
+    )
+    needs, resources = joined["needs"], joined["resources"]
     found = []
     for row in offers:
         need = needs.get(row.get("need_id", ""), {})
@@ -118,10 +124,8 @@ def unclaimed_since(asking: Asking, days: int) -> Document:
 
 @router.get("/needs/{need_id}", response_model_exclude_none=True)
 async def read_need(need_id: str, asking: Asks) -> NeedDetail:
-    row = await asking.one("needs", need_id)
-    offers = await asking.reader.find(
-        asking.view("offers"), {"need_id": need_id}, sort=[("made_at", 1)], limit=200
-    )
+    its_offers = Rows(asking.view("offers"), {"need_id": need_id}, (("made_at", 1),), 200)
+    row, (offers,) = await asking.one_with("needs", need_id, its_offers)
     projects = await asking.many("projects", row.get("projects", {}))
     return NeedDetail(
         **_need(asking, row),
@@ -203,10 +207,8 @@ async def list_resources(
 
 @router.get("/resources/{resource_id}", response_model_exclude_none=True)
 async def read_resource(resource_id: str, asking: Asks) -> ResourceDetail:
-    row = await asking.one("resources", resource_id)
-    offers = await asking.reader.find(
-        asking.view("offers"), {"resource_id": resource_id}, sort=[("made_at", 1)], limit=500
-    )
+    its_offers = Rows(asking.view("offers"), {"resource_id": resource_id}, (("made_at", 1),), 500)
+    row, (offers,) = await asking.one_with("resources", resource_id, its_offers)
     return ResourceDetail(
         **await _resource(asking, row, offers),
         windows=[_window(entry, offers) for entry in row.get("windows", [])],

@@ -213,8 +213,13 @@ def _proof(proof: Document) -> ProofShape:
 
 
 async def _lines(asking: Asking, lines: list[Document], stages: Document) -> list[PlanLineShape]:
-    needs = await asking.many("needs", (line.get("need_id") for line in lines))
-    resources = await asking.many("resources", (line.get("resource_id") for line in lines))
+    joined = await asking.many_of(
+        {
+            "needs": [line.get("need_id") for line in lines],
+            "resources": [line.get("resource_id") for line in lines],
+        }
+    )
+    needs, resources = joined["needs"], joined["resources"]
     found = []
     for line in lines:
         stage = stages.get(str(line["line_no"]), {})

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from libs.kernel import NotFound
+from libs.storage.documents import Rows
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.figures import Opened, Opening, midnight, wire
 from services.gateway.pages.sessions_shapes import (
@@ -43,11 +44,13 @@ async def session_rows(
     asking: Asking, rows: list[Document], member_id: str | None = None
 ) -> list[SessionRow]:
     """Stored sessions as lists show them; ``member_id``'s own part where given."""
-    projects = await asking.many("projects", (row.get("project_id") for row in rows))
-    mine: dict[str, Document] = {}
-    if member_id is not None:
-        ids = [f"{row['_id']}:{member_id}" for row in rows]
-        mine = await asking.many("attendances", ids)
+    joined = await asking.many_of(
+        {
+            "projects": [row.get("project_id") for row in rows],
+            "attendances": [f"{row['_id']}:{member_id}" for row in rows if member_id is not None],
+        }
+    )
+    projects, mine = joined["projects"], joined["attendances"]
     return [
         SessionRow(**_session(asking, row, projects, mine.get(f"{row['_id']}:{member_id}")))
         for row in rows
@@ -188,13 +191,13 @@ def _status_query(wanted: tuple[str, ...], now: datetime) -> Document:
 
 @router.get("/sessions/{session_id}", response_model_exclude_none=True)
 async def read_session(session_id: str, asking: Asks) -> SessionDetail:
-    row = await asking.reader.get(asking.view("sessions"), session_id)
-    if row is None or "opened_at" not in row:
-        raise NotFound(id=session_id)
-    member_id = asking.asker.user.member_id
-    found = await asking.reader.find(
-        asking.view("attendances"), {"session_id": session_id}, sort=[("signed_up_at", 1)], limit=0
+    sessions, found = await asking.reader.together(
+        Rows(asking.view("sessions"), {"_id": session_id}, limit=1),
+        Rows(asking.view("attendances"), {"session_id": session_id}, (("signed_up_at", 1),)),
     )
+    if not sessions or "opened_at" not in sessions[0]:
+        raise NotFound(id=session_id)
+    row, member_id = sessions[0], asking.asker.user.member_id
     inside = asking.scope.sees(*row.get("org_ids", ()))
     own = any(entry["member_id"] == member_id for entry in found)
     if not inside and not own:
@@ -217,8 +220,13 @@ async def _attendances(
     asking: Asking, found: list[Document], session: Document
 ) -> list[AttendanceRow]:
     await asking.learn(entry["member_id"] for entry in found)
-    members = await asking.many("members", (entry["member_id"] for entry in found))
-    corrections = await asking.many("corrections", (entry.get("attendance_id") for entry in found))
+    joined = await asking.many_of(
+        {
+            "members": [entry["member_id"] for entry in found],
+            "corrections": [entry.get("attendance_id") for entry in found],
+        }
+    )
+    members, corrections = joined["members"], joined["corrections"]
     roles = asking.scope.roles_over(*session.get("org_ids", ()))
     rows = []
     for entry in found:

@@ -1,50 +1,18 @@
 """What waits for the caller: counted queues, each only where the caller may act."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from libs.storage.documents import Figure
+from libs.storage.documents import Figure, Rows
 from services.gateway.pages.asking import Asking, Asks, all_of
-from services.gateway.pages.shapes import Document, OrgRef, PersonRef, Shape, figure
+from services.gateway.pages.shapes import Document, figure
+from services.gateway.pages.work_shapes import Work, WorkItem, WorkQueue
 
 router = APIRouter()
 _SHOWN = 20
-
-
-class WorkItem(Shape):
-    """One thing that waits."""
-
-    subject_kind: str
-    subject_id: str
-    item_id: str | None = None
-    title: str
-    org: OrgRef | None = None
-    person: PersonRef | None = None
-    qty: float | None = None
-    unit_code: str | None = None
-    count: int | None = None
-    since_at: datetime
-    due_on: date | None = None
-
-
-class WorkQueue(Shape):
-    """Things of one kind that wait."""
-
-    kind: str
-    count: int
-    items: list[WorkItem]
-
-
-class Work(Shape):
-    """All that waits for the caller."""
-
-    as_of: datetime
-    total: int
-    overdue_count: int
-    queues: list[WorkQueue]
 
 
 Build = Callable[[Asking, list[Document]], Awaitable[list[WorkItem]]]
@@ -76,17 +44,41 @@ class Desk:
         return {field: {"$in": sorted(ids)}}
 
 
-async def _queue(
-    asking: Asking, kind: str, view: str, queries: list[Document | None], sort: str, build: Build
-) -> WorkQueue | None:
-    """A queue, or None where the caller has no part in it."""
-    if any(query is None for query in queries):
-        return None
-    query = all_of([part for part in queries if part is not None])
-    name = asking.view(view)
-    rows = await asking.reader.find(name, query, sort=[(sort, 1)], limit=_SHOWN)
-    total = len(rows) if len(rows) < _SHOWN else await asking.reader.count(name, query)
-    return WorkQueue(kind=kind, count=total, items=await build(asking, rows))
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What may wait for the caller; a query is None where it has no part in it."""
+
+    kind: str
+    view: str
+    queries: list[Document | None]
+    sort: str
+    build: Build
+
+    def rows(self, asking: Asking) -> Rows | None:
+        """The first of them as they are asked for."""
+        if any(query is None for query in self.queries):
+            return None
+        query = all_of([part for part in self.queries if part is not None])
+        return Rows(asking.view(self.view), query, ((self.sort, 1),), _SHOWN)
+
+    async def queue(self, asking: Asking, wanted: Rows, rows: list[Document]) -> WorkQueue:
+        """What was found, and how many there are."""
+        total = len(rows)
+        if total == _SHOWN:
+            total = await asking.reader.count(wanted.collection, wanted.query)
+        return WorkQueue(kind=self.kind, count=total, items=await self.build(asking, rows))
+
+
+async def _queues(asking: Asking, waiting: Sequence[Waiting]) -> list[WorkQueue]:
+    """The queues in which the caller has a part."""
+    asked = [(each, rows) for each in waiting if (rows := each.rows(asking)) is not None]
+    found = await asking.reader.together(*(rows for _, rows in asked))
+    return await asyncio.gather(
+        *(
+            each.queue(asking, wanted, rows)
+            for (each, wanted), rows in zip(asked, found, strict=True)
+        )
+    )
 
 
 async def _registrations(asking: Asking, rows: list[Document]) -> list[WorkItem]:
@@ -214,57 +206,52 @@ def _unsigned(desk: Desk) -> Document | None:
 async def work(asking: Asks) -> Work:
     desk = Desk(asking)
     waiting = {"status": {"$in": ["submitted", "verified"]}}
-    queues = await asyncio.gather(
-        _queue(
-            asking,
+    parts = [
+        Waiting(
             "to_accept",
             "registrations",
             [{"status": "verified"}, desk.where("community_id", "community")],
             "reported_at",
             _registrations,
         ),
-        _queue(
-            asking,
+        Waiting(
             "to_verify",
             "needs",
             [waiting, desk.where("community_id", "community", "street")],
             "entered_at",
             _needs,
         ),
-        _queue(
-            asking,
+        Waiting(
             "to_answer",
             "offers",
             [{"status": "open"}, desk.where("unit_id", "unit")],
             "answer_by_on",
             _offers,
         ),
-        _queue(
-            asking,
+        Waiting(
             "to_sign",
             "agreements",
             [_unsigned(desk)],
             "sign_by_on",
             _agreements,
         ),
-        _queue(
-            asking,
+        Waiting(
             "to_confirm",
             "sessions",
             [await _unconfirmed(asking), desk.where("org_ids", "community", "unit")],
             "window.end_at",
             _sessions,
         ),
-        _queue(
-            asking,
+        Waiting(
             "to_evaluate",
             "projects",
             [{"status": "awaiting_evaluation"}, desk.where("evaluator_ids", "community", "unit")],
             "changed_at",
             _projects,
         ),
-    )
-    known = [_without_signed(asking, queue) for queue in queues if queue is not None]
+    ]
+    queues = await _queues(asking, parts)
+    known = [_without_signed(asking, queue) for queue in queues]
     today = asking.today
     return Work(
         as_of=asking.now,

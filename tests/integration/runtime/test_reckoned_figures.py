@@ -7,7 +7,7 @@ import pytest
 from libs.kernel import new_id
 from libs.storage.database import Database
 from libs.storage.documents import Figure, Reader, Views
-from libs.storage.figures import MOST
+from libs.storage.questions import MOST
 
 
 @pytest.fixture

@@ -251,7 +251,7 @@ async def test_a_body_that_comes_in_pieces_is_read_to_its_end(
 
 
 def test_the_short_way_is_open_to_plain_commands_only(houses: tuple[House, House]) -> None:
-    ways = Shortcut(houses[1].app, framework=houses[1].app).commands()
+    ways = Shortcut(houses[1].app, framework=houses[1].app).ways("POST")
 
     assert ways == [
         "/places",
