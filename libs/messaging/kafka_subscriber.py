@@ -9,15 +9,15 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import IllegalStateError, KafkaError
 
+from libs.messaging.kafka_abandon import abandon
 from libs.messaging.log import Delivery, LogUnavailable, Place, Rebalanced
 
 log = structlog.get_logger()
 
 _JOIN_SECONDS = 30.0
 _CALL_SECONDS = 5.0
-_STOP_SECONDS = 3.0
 _SUSPICIOUS_SECONDS = 30.0
 _RETRY_SECONDS = 1.0
 _GLANCE_SECONDS = 0.02
@@ -131,6 +131,11 @@ class KafkaSubscriber:
         found: dict[Any, list[Any]] = await consumer.getmany(
             *wanted, timeout_ms=int(longest * 1000), max_records=limit
         )
+        for tp in [tp for tp in found if (tp.topic, tp.partition) in self._paused]:
+            # Paused while it was waited for: it is fetched again, unless it belongs to others now.
+            first = found.pop(tp)[0]
+            with contextlib.suppress(IllegalStateError):
+                consumer.seek(tp, first.offset)
         return found
 
     async def _ready(self) -> Any:
@@ -228,7 +233,7 @@ class KafkaSubscriber:
             self._consumer = consumer
             await self._listener.revoked(places)
             self._consumer = None
-        await _abandon(consumer)
+        await abandon(consumer)
 
 
 class _Bridge(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -267,39 +272,3 @@ def _delivery(record: Any) -> Delivery:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def _abandon(consumer: Any) -> None:
-    """Stops a client that may be talking to a dead broker: it must neither hang nor live on.
-
-    Its own ``stop`` gives up at the first fault, and would leave a member that joins again.
-    """
-    stopping = asyncio.create_task(consumer.stop())
-    await asyncio.wait([stopping], timeout=_STOP_SECONDS)
-    if stopping.done() and not stopping.cancelled() and stopping.exception() is None:
-        return
-    leftover = [stopping, *_tasks_of(consumer)]
-    for task in leftover:
-        task.cancel()
-    await asyncio.wait(leftover, timeout=_STOP_SECONDS)
-    with contextlib.suppress(KafkaError, TimeoutError, OSError):
-        async with asyncio.timeout(_STOP_SECONDS):
-            await consumer._client.close()
-    for task in leftover:
-        if task.done() and not task.cancelled():
-            task.exception()
-
-
-def _tasks_of(consumer: Any) -> "list[asyncio.Task[Any]]":
-    """Whatever the client still runs."""
-    coordinator, fetcher = consumer._coordinator, consumer._fetcher
-    names = (
-        "_coordination_task",
-        "_heartbeat_task",
-        "_commit_refresh_task",
-        "_reset_committed_task",
-    )
-    found = [getattr(coordinator, name, None) for name in names]
-    found.append(getattr(fetcher, "_fetch_task", None))
-    found += getattr(fetcher, "_pending_tasks", ())
-    return [task for task in found if task is not None]
