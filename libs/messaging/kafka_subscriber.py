@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import IllegalStateError, KafkaError
 
-from libs.messaging.kafka_leaving import abandon
+from libs.messaging.kafka_abandon import abandon
 from libs.messaging.log import Delivery, LogUnavailable, Place, Rebalanced
 
 log = structlog.get_logger()
@@ -131,6 +131,11 @@ class KafkaSubscriber:
         found: dict[Any, list[Any]] = await consumer.getmany(
             *wanted, timeout_ms=int(longest * 1000), max_records=limit
         )
+        for tp in [tp for tp in found if (tp.topic, tp.partition) in self._paused]:
+            # Paused while it was waited for: it is fetched again, unless it belongs to others now.
+            first = found.pop(tp)[0]
+            with contextlib.suppress(IllegalStateError):
+                consumer.seek(tp, first.offset)
         return found
 
     async def _ready(self) -> Any:

@@ -1,6 +1,7 @@
 """Views built anew beside the live ones: read the log from its beginning, catch up, swap."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,12 +26,15 @@ log = structlog.get_logger()
 Ask = Callable[[str, str, int], Awaitable[bool]]
 """(service, aggregate id, from seq): have the journal send facts again."""
 
-_BATCH = 50
-_TURN = 10
-_WRITTEN = 200
-"""Whoever reads pages meanwhile waits behind so many facts, or rows on their way to the database,
+_READ, _WRITTEN = 50, 50
+_TURN_SECONDS, _REST_SECONDS = 0.0005, 0.001
+"""Whoever reads pages meanwhile waits behind so many facts on their way from the log, so many rows
 
-and no more."""
+on their way to the database, or so long a turn of work on facts, and no more. A page asks the
+database several questions, one after the other: without the rest it would wait behind a turn for
+each of them.
+"""
+_PAGE = 1_000
 _PAUSE_SECONDS = 1.0
 
 
@@ -60,17 +64,21 @@ class Rebuild:
     waiting: dict[tuple[str, str], dict[int, Delivery]] = field(default_factory=dict)
     offsets: dict[Place, int] = field(default_factory=dict)
     needed: dict[tuple[str, str], int] = field(default_factory=dict)
+    names: frozenset[str] = field(init=False)
     writing: asyncio.Task[None] | None = None
     applied: int = 0
 
+    def __post_init__(self) -> None:
+        """Names its views."""
+        self.names = frozenset(view.name for view in self.outdated)
+
     async def run(self) -> None:
         """Ends when the new views are live, whoever has made them so."""
-        for view in self.outdated:
-            await self.database.prepare({self._collection(view): view.indexes})
-        crashpoint("rebuild.after_clear")
         await self._recall()
         await self.subscriber.open(self)
         try:
+            await self._catch_up()
+            await self._index()
             await self._catch_up()
             while not await self._swapped():
                 await self._catch_up()
@@ -110,7 +118,7 @@ class Rebuild:
         """What the live views hold must come, also of aggregates that the log has forgotten."""
         prefix = f"{self.consumer}/"
         query = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}
-        async for row in self.database.collection("positions").find(query):
+        async for row in self.database.collection("positions").find(query, batch_size=_PAGE):
             scope, _, aggregate = row["_id"].partition(":")
             self.needed[scope.removeprefix(prefix), aggregate] = row["seq"]
 
@@ -140,15 +148,27 @@ class Rebuild:
     def _unread(self, wanted: Mapping[Place, int]) -> bool:
         return any(self.offsets.get(place, 0) < end for place, end in wanted.items() if end)
 
+    async def _index(self) -> None:
+        """Over the finished documents: kept beside them, an index costs several times as much."""
+        crashpoint("rebuild.before_indexes")
+        await asyncio.gather(
+            *(
+                self.database.collection(self._collection(view)).create_indexes(
+                    [index.model() for index in view.indexes]
+                )
+                for view in self.outdated
+                if view.indexes
+            )
+        )
+
     async def _step(self) -> None:
-        """One reading; it is written while the next one is read."""
+        """One page, of what is there to be read; it is written while the next one is read."""
         writes: list[ViewWrite] = []
-        for place, deliveries in (await self.subscriber.poll(_BATCH, 0.5)).items():
-            for number, delivery in enumerate(deliveries, 1):
-                writes += self._take(delivery)
-                if number % _TURN == 0:
-                    await asyncio.sleep(0)
-            self.offsets[place] = deliveries[-1].offset + 1
+        found = await self.subscriber.poll(_READ, 0.5)
+        while found:
+            await self._take_all(found, writes)
+            full = len(writes) >= _PAGE
+            found = {} if full else await self.subscriber.poll(_READ, 0.0)
         if writes:
             await self._written()
             self.writing = asyncio.create_task(self._write(writes), name="rebuild page")
@@ -162,13 +182,24 @@ class Rebuild:
             await self.writing
             self.writing = None
 
-    def _take(self, delivery: Delivery) -> list[ViewWrite]:
-        """The writes of a fact and of those that waited for it."""
-        writes: list[ViewWrite] = []
+    async def _take_all(
+        self, found: Mapping[Place, Sequence[Delivery]], writes: list[ViewWrite]
+    ) -> None:
+        """Adds the writes of what was found, in turns that leave room for others."""
+        begun = time.perf_counter()
+        for place, deliveries in found.items():
+            for delivery in deliveries:
+                self._take(delivery, writes)
+                if time.perf_counter() - begun >= _TURN_SECONDS:
+                    await asyncio.sleep(_REST_SECONDS)
+                    begun = time.perf_counter()
+            self.offsets[place] = deliveries[-1].offset + 1
+
+    def _take(self, delivery: Delivery, writes: list[ViewWrite]) -> None:
+        """Adds the writes of a fact and of those that waited for it."""
         following: Delivery | None = delivery
         while following is not None:
             following = self._take_one(following, writes)
-        return writes
 
     def _take_one(self, delivery: Delivery, writes: list[ViewWrite]) -> Delivery | None:
         """Adds the writes of one fact; the one that waited right behind it, if any."""
@@ -187,8 +218,7 @@ class Rebuild:
         self.seqs[key] = meta.seq
         self.applied += 1
         if event is not None:
-            names = {view.name for view in self.outdated}
-            writes += [w for w in self.applying.project(event, meta) if w.view in names]
+            writes += [w for w in self.applying.project(event, meta) if w.view in self.names]
         early = self.waiting.get(key, {})
         following = early.pop(meta.seq + 1, None)
         if not any(seq > meta.seq for seq in early) and following is None:

@@ -1,6 +1,6 @@
 """Writes to views as the driver's operations: rows that are new are inserted, others updated."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -22,45 +22,60 @@ async def view_operations(
     writes: Sequence[ViewWrite],
     session: AsyncClientSession | None = None,
 ) -> list[Operation]:
-    """Operations for writes to one view; those of one row stay in their order."""
-    new = await _new_rows(collection, writes, session) if len(writes) >= MANY else {}
-    inserts: list[Operation] = [insert(document) for document in new.values()]
-    begun: set[str] = set()
+    """Operations for writes to one view; those of one row stay in their order, or become one."""
+    rows = _by_row(writes)
+    known = await _known(collection, rows, session) if len(writes) >= MANY else rows.keys()
+    inserts: list[Operation] = []
     rest: list[Operation] = []
-    for write in writes:
-        if write.id in new and write.id not in begun:
-            begun.add(write.id)
-        else:
-            rest.append(_OPERATION[type(write)](write))
+    for id_, row in rows.items():
+        first = row[0]
+        if id_ not in known and isinstance(first, Put) and _is_plain(first):
+            inserts.append(insert({"_id": id_, **first.initial, **first.fields}))
+            del row[0]
+        rest += [_OPERATION[type(write)](write) for write in row]
     return inserts + rest
 
 
-async def _new_rows(
+async def _known(
     collection: AsyncCollection[Document],
-    writes: Sequence[ViewWrite],
+    rows: Iterable[str],
     session: AsyncClientSession | None,
-) -> dict[str, Document]:
-    """The documents that begin with a plain Put among ``writes`` and are not there yet."""
-    first: dict[str, ViewWrite] = {}
+) -> Collection[str]:
+    """Which of the rows are there."""
+    ids = list(rows)
+    cursor = collection.find(
+        {"_id": {"$in": ids}}, {"_id": 1}, session=session, batch_size=len(ids) + 1
+    )
+    return {row["_id"] for row in await cursor.to_list()}
+
+
+def _by_row(writes: Iterable[ViewWrite]) -> dict[str, list[ViewWrite]]:
+    """The writes to each row, in order: what comes to the same is written at once."""
+    rows: dict[str, list[ViewWrite]] = {}
     for write in writes:
-        first.setdefault(write.id, write)
-    plain = {id_: write for id_, write in first.items() if _is_plain(write)}
-    if not plain:
-        return {}
-    asked = {"_id": {"$in": list(plain)}}
-    cursor = collection.find(asked, {"_id": 1}, session=session, batch_size=len(plain) + 1)
-    known = {row["_id"] for row in await cursor.to_list()}
-    return {
-        id_: {"_id": id_, **write.initial, **write.fields}
-        for id_, write in plain.items()
-        if id_ not in known and isinstance(write, Put)
-    }
+        row = rows.setdefault(write.id, [])
+        if row and isinstance(write, Remove):
+            row[:] = [write]
+        elif row and (both := _together(row[-1], write)) is not None:
+            row[-1] = both
+        else:
+            row.append(write)
+    return rows
 
 
-def _is_plain(write: ViewWrite) -> bool:
+def _together(first: ViewWrite, then: ViewWrite) -> Put | None:
+    """One Put that does what both do; none if one of them is more than whole fields."""
+    if not (isinstance(first, Put) and isinstance(then, Put)):
+        return None
+    if first.unset or then.unset or not (_is_plain(first) and _is_plain(then)):
+        return None
+    # When the second comes the document is there: what it has for a new one does not count.
+    initial = {name: value for name, value in first.initial.items() if name not in then.fields}
+    return Put(first.view, first.id, {**first.fields, **then.fields}, initial)
+
+
+def _is_plain(write: Put) -> bool:
     """Whether the write as it stands is a whole document."""
-    if not isinstance(write, Put):
-        return False
     names = " ".join((*write.fields, *write.initial))
     return bool(names) and "." not in names
 

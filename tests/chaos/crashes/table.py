@@ -82,7 +82,7 @@ LANES: Final = (
         PAIR,
         (
             Point("numbers.after_lease", "registrations", Receipt()),
-            Point("rebuild.after_clear", "registrations", Rebuilt()),
+            Point("rebuild.before_indexes", "registrations", Rebuilt()),
             Point("rebuild.after_page", "registrations", Rebuilt()),
             Point("rebuild.before_swap", "registrations", Rebuilt()),
             Point("rebuild.after_swap", "registrations", Rebuilt()),

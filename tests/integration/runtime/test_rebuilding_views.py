@@ -19,7 +19,7 @@ from libs.runtime.applying import Applying
 from libs.runtime.rebuild import Rebuild
 from libs.runtime.replicas import OlderThanLive, Replicas
 from libs.storage.batcher import Batcher
-from libs.storage.database import Database
+from libs.storage.database import Database, Index
 from libs.storage.documents import Reader, View, Views
 from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
@@ -95,7 +95,7 @@ def a_rebuild(
     source: Source,
 ) -> Rebuild:
     return Rebuild(
-        outdated=views.outdated([View("names", 2)]),
+        outdated=views.outdated([View("names", 2, (Index("seq"),))]),
         views=views,
         database=database,
         batcher=batcher,
@@ -170,6 +170,8 @@ async def test_the_rebuilt_view_equals_the_live_one_while_facts_go_on(
         await asyncio.sleep(0.05)
     assert await contents(database, views) == expected
     assert bool(source.asked) == retention_cut
+    indexes = await database.collection(views.physical()["names"]).index_information()
+    assert "seq_1" in indexes
     living.cancel()
     with suppress(asyncio.CancelledError):
         await living

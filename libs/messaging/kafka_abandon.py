@@ -1,12 +1,12 @@
-"""Giving up a Kafka client that may be talking to a dead broker."""
+"""How a client is given up that may be talking to a dead broker."""
 
 import asyncio
 import contextlib
-from typing import Any, Final
+from typing import Any
 
 from aiokafka.errors import KafkaError
 
-_STOP_SECONDS: Final = 3.0
+_STOP_SECONDS = 3.0
 
 
 async def abandon(consumer: Any) -> None:
