@@ -15,6 +15,7 @@ from prometheus_client.metrics import MetricWrapperBase
 import libs.runtime.service  # noqa: F401 - whatever a process counts is registered by this
 from deploy.embedded.places import PROJECT
 from deploy.embedded.services import SERVICES
+from libs.messaging.delays import DELAYS
 
 FOLDER = PROJECT / "deploy" / "observability"
 RUNBOOK = PROJECT / "docs" / "runbook.md"
@@ -45,6 +46,9 @@ def series() -> dict[str, set[str]]:
             found |= {f"{metric._name}_{part}": labels for part in ("sum", "count")}
         elif isinstance(metric, Gauge):
             found[metric._name] = labels
+    for family in DELAYS.collect():
+        found |= {f"{family.name}_{part}": {*SCRAPED, "service"} for part in ("sum", "count")}
+        found[f"{family.name}_bucket"] = {*SCRAPED, "service", "le"}
     return found
 
 
