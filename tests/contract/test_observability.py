@@ -15,7 +15,7 @@ from prometheus_client.metrics import MetricWrapperBase
 import libs.runtime.service  # noqa: F401 - whatever a process counts is registered by this
 from deploy.embedded.places import PROJECT
 from deploy.embedded.services import SERVICES
-from libs.messaging.delays import Delays
+from libs.messaging.delays import DELAYS
 
 FOLDER = PROJECT / "deploy" / "observability"
 RUNBOOK = PROJECT / "docs" / "runbook.md"
@@ -36,8 +36,6 @@ def series() -> dict[str, set[str]]:
     """Each series that a process has, with its labels."""
     found = dict(OF_PROMETHEUS)
     for metric in list(REGISTRY._collector_to_names):
-        if isinstance(metric, Delays):
-            found |= _parts_of(metric)
         if not isinstance(metric, MetricWrapperBase):
             continue
         labels = {*SCRAPED, *metric._labelnames}
@@ -48,15 +46,10 @@ def series() -> dict[str, set[str]]:
             found |= {f"{metric._name}_{part}": labels for part in ("sum", "count")}
         elif isinstance(metric, Gauge):
             found[metric._name] = labels
+    for family in DELAYS.collect():
+        found |= {f"{family.name}_{part}": {*SCRAPED, "service"} for part in ("sum", "count")}
+        found[f"{family.name}_bucket"] = {*SCRAPED, "service", "le"}
     return found
-
-
-def _parts_of(delays: Delays) -> dict[str, set[str]]:
-    """The series of our own histogram."""
-    (family,) = delays.collect()
-    labels = {*SCRAPED, *family._labelnames}
-    parts = {f"{family.name}_{part}": labels for part in ("sum", "count")}
-    return {**parts, f"{family.name}_bucket": {*labels, "le"}}
 
 
 def faults(expression: str, known: dict[str, set[str]]) -> Iterator[str]:
