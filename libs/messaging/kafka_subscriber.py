@@ -21,6 +21,7 @@ _CALL_SECONDS = 5.0
 _SUSPICIOUS_SECONDS = 30.0
 _RETRY_SECONDS = 1.0
 _GLANCE_SECONDS = 0.02
+_A_DAY_MS = 86_400_000
 
 
 class KafkaSubscriber:
@@ -169,6 +170,9 @@ class KafkaSubscriber:
             session_timeout_ms=int(self._session * 1000),
             heartbeat_interval_ms=int(self._session * 1000 / 4),
             fetch_max_wait_ms=int(self._patience * 1000),
+            # Nothing is asked for while every partition waits, for hours if it must be; a process
+            # that hangs is known by its heartbeats.
+            max_poll_interval_ms=_A_DAY_MS,
             request_timeout_ms=10_000,
             metadata_max_age_ms=30_000,
         )
