@@ -13,14 +13,15 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 OVERLOADED_SECONDS: Final = 10.0
-_SHARE: Final = 20
+_SHARE: Final = 4
+_RAREST_SECONDS: Final = 5.0
 
 
 class Oldest:
     """The age of the oldest unpublished fact of a journal, looked at every second.
 
-    The look goes through all that waits: when that is much, looks are rarer, a twentieth of the
-    time at most.
+    The look goes through all that waits: when that is much, looks are rarer. Not rarer than every
+    five seconds, for as long may commands be refused that could be obeyed again.
     """
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
@@ -46,4 +47,9 @@ class Oldest:
                 age = (self.clock.now() - oldest).total_seconds() if oldest else 0.0
                 self.age = max(age, 0.0)
                 metrics.OLDEST.set(self.age)
-            await asyncio.sleep(max(LOOK_SECONDS, _SHARE * (loop.time() - begun)))
+            await asyncio.sleep(pause_after(loop.time() - begun))
+
+
+def pause_after(seconds: float) -> float:
+    """Seconds until the next look, after one that took so long."""
+    return max(LOOK_SECONDS, min(_SHARE * seconds, _RAREST_SECONDS))

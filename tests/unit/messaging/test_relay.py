@@ -9,6 +9,7 @@ import pytest
 from libs.kernel import FakeClock, SystemClock
 from libs.messaging.cluster_watch import ClusterWatch
 from libs.messaging.log import Message
+from libs.messaging.oldest import pause_after
 from libs.messaging.relay import Relay
 from libs.messaging.slots import SHARES, SlotShares
 from libs.storage.mongo_rows import slot_of
@@ -138,6 +139,12 @@ async def test_an_old_unpublished_fact_means_overloaded(monkeypatch: Any) -> Non
         await eventually(lambda: lab.maker.relay.oldest.overloaded)
         lab.log.away = False
         await eventually(lambda: not lab.maker.relay.oldest.overloaded)
+
+
+def test_looks_at_a_long_backlog_are_rarer_but_never_so_rare_that_refusals_outlast_it() -> None:
+    assert pause_after(0.001) == 1.0
+    assert pause_after(1.0) == 4.0
+    assert pause_after(30.0) == 5.0
 
 
 async def test_workers_share_the_slots_and_take_over_from_the_dead() -> None:
