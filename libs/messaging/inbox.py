@@ -151,7 +151,7 @@ class Inbox:
         if item.fault is not None:
             raise item.fault
         if item.event is None or meta.type not in self._handles:
-            layer.changes.positions[name, meta.aggregate_id] = meta.seq
+            layer.changes.move(name, meta.aggregate_id, meta.seq - 1, meta.seq)
             return
         await self._apply(layer, item.event, meta)
         layer.applied(InboxRow(name, meta.id, meta.aggregate_id, meta.seq, at))

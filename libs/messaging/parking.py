@@ -123,7 +123,7 @@ class Parking:
             raise NotNext(event_id=event_id)
 
         async def run(layer: Layer) -> None:
-            layer.changes.positions[self._scope(row), row.aggregate_id] = row.seq
+            layer.changes.move(self._scope(row), row.aggregate_id, row.seq - 1, row.seq)
             self._settle(layer, row, DISCARDED, by, reason)
 
         await self._inbox.submit(run)

@@ -49,7 +49,7 @@ class Feed:
         self._inbox = database.collection("inbox")
         self._alone, self._clock = alone, clock
         services = sorted({event.service for event in directory.events})
-        self._scopes = [scope(consumer, service) for service in services]
+        self._of = {"$in": [scope(consumer, service) for service in services]}
 
     async def load(self) -> None:
         """Reads every stored document into memory."""
@@ -104,13 +104,10 @@ class Feed:
     async def _look(self, since: datetime) -> None:
         """Takes into memory what has been applied since then and is not there."""
         applied: dict[str, int] = {}
-        for name in self._scopes:
-            query: Document = {
-                "at": {"$gte": since},
-                "_id": {"$gte": f"{name}:", "$lt": f"{name};"},
-            }
-            async for row in self._inbox.find(query, {"_id": 0, "agg": 1, "seq": 1}).hint("at_1"):
-                applied[row["agg"]] = max(row["seq"], applied.get(row["agg"], 0))
+        query: Document = {"at": {"$gte": since}, "by": self._of}
+        async for page in self._inbox.find(query, {"_id": 0, "facts": 1}).hint("at_1"):
+            for _, id_, seq in page["facts"]:
+                applied[id_] = max(seq, applied.get(id_, 0))
         old = [id_ for id_, seq in applied.items() if self._directory.seq(id_) < seq]
         if old:
             async for document in self._reader.each(self._view, {"_id": {"$in": old}}):

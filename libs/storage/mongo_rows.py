@@ -5,7 +5,8 @@ from typing import Final
 from zlib import crc32
 
 from libs.storage.database import Document
-from libs.storage.records import ChangeSet, KeyClaim, OutboxRow, TimerRow
+from libs.storage.records import ChangeSet, InboxRow, KeyClaim, OutboxRow, TimerRow
+from libs.storage.store import AlreadyApplied
 from libs.storage.write_commands import Operation, delete, insert, update
 
 SLOTS: Final = 64
@@ -66,16 +67,38 @@ def timer_operation(row: TimerRow) -> Operation:
     )
 
 
-def position_operations(changes: ChangeSet) -> list[Operation]:
-    """Positions, the new ones first: an insert costs half of a conditional upsert."""
-    begun = {(row.consumer, row.aggregate_id) for row in changes.inbox if row.seq == 1}
-    moves: list[Operation] = []
-    for place, seq in sorted(changes.positions.items(), key=lambda item: item[0] not in begun):
+def position_operations(changes: ChangeSet) -> tuple[list[Operation], int]:
+    """Moves of positions, the first ones first; and how many others have to match."""
+    begun: list[Operation] = []
+    moved: list[Operation] = []
+    for place, (base, seq) in changes.positions.items():
         id_ = ":".join(place)
-        if place in begun:
-            moves.append(insert({"_id": id_, "seq": seq}))
+        if base:
+            moved.append(update({"_id": id_, "seq": base}, {"$set": {"seq": seq}}))
         else:
-            moves.append(
-                update({"_id": id_, "seq": {"$lt": seq}}, {"$set": {"seq": seq}}, upsert=True)
-            )
-    return moves
+            begun.append(insert({"_id": id_, "seq": seq}))
+    return begun + moved, len(moved)
+
+
+def inbox_documents(changes: ChangeSet) -> list[Document]:
+    """What has been applied, one document for all facts of a source, dated by the latest.
+
+    Raises AlreadyApplied if a fact is among them twice; whether it was applied before is seen by
+    its aggregate's position.
+    """
+    pages: dict[str, list[InboxRow]] = {}
+    for row in changes.inbox:
+        pages.setdefault(row.consumer, []).append(row)
+    documents: list[Document] = []
+    for scope, rows in pages.items():
+        if len({row.event_id for row in rows}) < len(rows):
+            raise AlreadyApplied("inbox")
+        documents.append(
+            {
+                "_id": f"{scope}:{rows[0].event_id}",
+                "by": scope,
+                "at": max(row.at for row in rows),
+                "facts": [[row.event_id, row.aggregate_id, row.seq] for row in rows],
+            }
+        )
+    return documents

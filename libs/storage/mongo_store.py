@@ -18,6 +18,7 @@ from pymongo.errors import (
 from libs.kernel.crashpoints import crashpoint
 from libs.storage.database import READ, WRITE, Database, Document
 from libs.storage.mongo_rows import (
+    inbox_documents,
     key_operations,
     outbox_document,
     position_operations,
@@ -182,20 +183,12 @@ class MongoStore:
 
     async def _write_applied(self, changes: ChangeSet, session: AsyncClientSession) -> None:
         if changes.inbox:
-            rows: list[Operation] = [
-                insert(
-                    {
-                        "_id": f"{row.consumer}:{row.event_id}",
-                        "agg": row.aggregate_id,
-                        "seq": row.seq,
-                        "at": row.at,
-                    }
-                )
-                for row in changes.inbox
-            ]
-            await self._bulk("inbox", rows, session, AlreadyApplied)
+            pages = [insert(page) for page in inbox_documents(changes)]
+            await self._bulk("inbox", pages, session, AlreadyApplied)
         if changes.positions:
-            await self._bulk("positions", position_operations(changes), session, AlreadyApplied)
+            operations, moved = position_operations(changes)
+            if await self._bulk("positions", operations, session, AlreadyApplied) != moved:
+                raise AlreadyApplied("positions")
 
     async def _bulk(
         self,

@@ -94,6 +94,13 @@ class InboxRow(NamedTuple):
     at: datetime
 
 
+class Move(NamedTuple):
+    """Of a consumer's position on an aggregate: to the fact ``seq``, if it still is at ``base``."""
+
+    base: int
+    seq: int
+
+
 @dataclass(frozen=True, slots=True)
 class RowPut:
     """Stores ``fields`` as document ``id`` of an infrastructure collection, replacing it."""
@@ -122,7 +129,7 @@ class ChangeSet:
     answers: dict[str, AnswerRow] = field(default_factory=dict)
     views: list[ViewWrite] = field(default_factory=list)
     inbox: list[InboxRow] = field(default_factory=list)
-    positions: dict[tuple[str, str], int] = field(default_factory=dict)
+    positions: dict[tuple[str, str], Move] = field(default_factory=dict)
     rows: list[RowPut | RowDelete] = field(default_factory=list)
     _owners: dict[str, str | None] = field(default_factory=dict, repr=False)
     _seen: int = 0
@@ -144,8 +151,16 @@ class ChangeSet:
         self.answers.update(later.answers)
         self.views += later.views
         self.inbox += later.inbox
-        self.positions.update(later.positions)
+        for (consumer, aggregate_id), move in later.positions.items():
+            self.move(consumer, aggregate_id, move.base, move.seq)
         self.rows += later.rows
+
+    def move(self, consumer: str, aggregate_id: str, base: int, seq: int) -> None:
+        """Moves a position from ``base`` to ``seq``, or what is moved already on to ``seq``."""
+        earlier = self.positions.get((consumer, aggregate_id))
+        if earlier is not None:
+            base, seq = earlier.base, max(earlier.seq, seq)
+        self.positions[consumer, aggregate_id] = Move(base, seq)
 
     def owner_of(self, key: str) -> tuple[bool, str | None]:
         """(touched here, owner after these changes) of a uniqueness key."""

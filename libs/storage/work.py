@@ -238,7 +238,7 @@ class Layer:
     def applied(self, row: InboxRow) -> None:
         """Stages that an event has been applied and the position it moves to."""
         self.changes.inbox.append(row)
-        self.changes.positions[(row.consumer, row.aggregate_id)] = row.seq
+        self.changes.move(row.consumer, row.aggregate_id, row.seq - 1, row.seq)
 
     def put_row(self, row: RowPut | RowDelete) -> None:
         """Stages a row of an infrastructure collection."""

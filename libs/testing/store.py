@@ -94,7 +94,7 @@ class MemoryStore:
         for timer in changes.timers.values():
             self._set_timer(timer)
         self.inbox |= {f"{row.consumer}:{row.event_id}" for row in changes.inbox}
-        self.places.update(changes.positions)
+        self.places.update({place: move.seq for place, move in changes.positions.items()})
         for write in changes.views:
             write_view(self.views.setdefault(write.view, {}), write)
         for row in changes.rows:
@@ -123,7 +123,7 @@ class MemoryStore:
         names = [f"{row.consumer}:{row.event_id}" for row in changes.inbox]
         if set(names) & self.inbox or len(set(names)) < len(names):
             raise AlreadyApplied("inbox")
-        if any(self.places.get(place, -1) >= seq for place, seq in changes.positions.items()):
+        if any(self.places.get(place, 0) != move.base for place, move in changes.positions.items()):
             raise AlreadyApplied("positions")
         return keys
 

@@ -130,8 +130,8 @@ class RecoveryBench:
         ids = {row["_id"] for row in rows}
         causes = [row["hdr"].get("ce_causationid") for row in rows]
         inbox = self._product.mongo[GATEWAY]["inbox"]
-        query = {"_id": {"$gte": "gateway/organizations:", "$lt": "gateway/organizations:\uffff"}}
-        applied = [row["_id"].partition(":")[2] async for row in inbox.find(query, {"_id": 1})]
+        pages = inbox.find({"by": "gateway/organizations"}, {"facts": 1})
+        applied = [id_ async for page in pages for id_, _, _ in page["facts"]]
         lost = len(ids - set(applied))
         doubled = len(applied) - len(set(applied)) + len(causes) - len(set(causes))
         return lost, doubled

@@ -63,7 +63,7 @@ class _ByOffset(Inbox):
         layer.changes.inbox.append(InboxRow(name, _at(item), id_, item.meta.seq, self._clock.now()))
         stored = (await layer.store.positions(name, [id_])).get(id_, 0)
         if item.meta.seq > stored:
-            layer.changes.positions[name, id_] = item.meta.seq
+            layer.changes.move(name, id_, stored, item.meta.seq)
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

@@ -106,7 +106,7 @@ def load(mongo_uri: str, kept_since: datetime | None = None, prefix: str = PREFI
             database = client[name]
             service = name.removeprefix(prefix)
             facts += [_fact(service, row) for row in database["outbox"].find()]
-            applied += [_applied(row) for row in database["inbox"].find()]
+            applied += [one for page in database["inbox"].find() for one in _applied(page)]
             for row in database["positions"].find():
                 scope, _, aggregate = row["_id"].partition(":")
                 consumer, _, source = scope.partition("/")
@@ -173,10 +173,9 @@ def _fact(service: str, row: Mapping[str, Any]) -> Fact:
     )
 
 
-def _applied(row: Mapping[str, Any]) -> Applied:
-    scope = str(row["_id"]).partition(":")[0]
-    consumer, _, service = scope.partition("/")
-    return Applied(consumer, service, row["agg"], row["seq"])
+def _applied(page: Mapping[str, Any]) -> list[Applied]:
+    consumer, _, service = str(page["by"]).partition("/")
+    return [Applied(consumer, service, id_, seq) for _, id_, seq in page["facts"]]
 
 
 def _place(fact: Fact) -> tuple[str, str, int]:

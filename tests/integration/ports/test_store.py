@@ -11,6 +11,7 @@ from libs.storage.records import (
     InboxRow,
     KeyClaim,
     KeyRelease,
+    Move,
     OutboxRow,
     RowDelete,
     RowPut,
@@ -116,14 +117,49 @@ async def test_an_event_is_applied_once_by_each_consumer(rooms: Rooms) -> None:
         await rooms.store.commit(applied("c/lab"))
 
 
-async def test_positions_only_rise(rooms: Rooms) -> None:
-    await rooms.store.commit(ChangeSet(positions={("c/lab", "a"): 1, ("c/lab", "b"): 4}))
-    await rooms.store.commit(ChangeSet(positions={("c/lab", "a"): 3}))
+async def test_positions_move_only_from_where_they_stand(rooms: Rooms) -> None:
+    def moved(base: int, seq: int) -> ChangeSet:
+        return ChangeSet(positions={("c/lab", "a"): Move(base, seq)})
+
+    await rooms.store.commit(moved(0, 1))
+    await rooms.store.commit(ChangeSet(positions={("c/lab", "b"): Move(0, 4)}))
+    await rooms.store.commit(moved(1, 3))
     assert await rooms.store.positions("c/lab", ["a", "b", "c"]) == {"a": 3, "b": 4}
     assert await rooms.store.positions("d/lab", ["a"]) == {}
-    for seq in (3, 2):
+    for base, seq in ((0, 1), (2, 3), (1, 2), (1, 5), (4, 5)):
         with pytest.raises(AlreadyApplied):
-            await rooms.store.commit(ChangeSet(positions={("c/lab", "a"): seq}))
+            await rooms.store.commit(moved(base, seq))
+    assert await rooms.store.positions("c/lab", ["a"]) == {"a": 3}
+
+
+async def test_a_worker_whose_position_is_old_applies_nothing_of_a_batch_that_goes_further(
+    rooms: Rooms,
+) -> None:
+    def batch(*seqs: int) -> ChangeSet:
+        changes = ChangeSet(views=[Put("shelf", "a", {"seqs": list(seqs)})])
+        for seq in seqs:
+            changes.inbox.append(InboxRow("c/lab", f"e{seq}", "a", seq, AT))
+            changes.move("c/lab", "a", seq - 1, seq)
+        return changes
+
+    await rooms.store.commit(batch(1, 2, 3))
+    with pytest.raises(AlreadyApplied):
+        await rooms.store.commit(batch(2, 3, 4))
+
+    assert await rooms.store.positions("c/lab", ["a"]) == {"a": 3}
+    assert (await rooms.view("shelf"))["a"]["seqs"] == [1, 2, 3]
+
+
+async def test_moves_of_one_position_in_one_change_become_one(rooms: Rooms) -> None:
+    changes, later = ChangeSet(), ChangeSet()
+    changes.move("c/lab", "a", 0, 1)
+    changes.move("c/lab", "a", 1, 2)
+    later.move("c/lab", "a", 2, 3)
+    changes.absorb(later)
+    changes.absorb(ChangeSet(positions={("c/lab", "a"): Move(0, 1)}))
+
+    await rooms.store.commit(changes)
+
     assert await rooms.store.positions("c/lab", ["a"]) == {"a": 3}
 
 
