@@ -105,24 +105,24 @@ class Aggregate(_Recorded, BaseModel):
 
         or, with ``once``, if any has it.
         """
-        self._key(Claim(kind, key, error, successor_of, once))
+        self._note_key(Claim(kind, key, error, successor_of, once))
 
     def release(self, kind: str, key: str) -> None:
         """Gives ``kind:key`` back at save, if this aggregate holds it."""
-        self._key(Release(kind, key))
+        self._note_key(Release(kind, key))
 
     def schedule(self, kind: str, due_at: datetime, *, key: str = "", **payload: Any) -> None:
         """Sets (or moves) the timer ``kind``/``key``; its command re-reads the state when fired."""
-        self._timer(Timer(kind, key, due_at, payload))
+        self._note_timer(Timer(kind, key, due_at, payload))
 
     def unschedule(self, kind: str, *, key: str = "") -> None:
         """Cancels the timer ``kind``/``key``."""
-        self._timer(Timer(kind, key, None, {}))
+        self._note_timer(Timer(kind, key, None, {}))
 
-    def _key(self, key: Claim | Release) -> None:
+    def _note_key(self, key: Claim | Release) -> None:
         self.__dict__["_keys"] = (*self._keys, key)
 
-    def _timer(self, timer: Timer) -> None:
+    def _note_timer(self, timer: Timer) -> None:
         self.__dict__["_timers"] = (*self._timers, timer)
 
     def take(
