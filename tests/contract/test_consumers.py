@@ -115,3 +115,31 @@ def test_every_service_keeps_the_directory(service: str) -> None:
             assert [(write.view, write.id) for write in writes] == [
                 ("organizations", meta.aggregate_id)
             ]
+
+
+OF_SEVERAL = {
+    # When the row's last fact was stated, whichever came last.
+    "changed_at",
+    # A row of the history is one fact.
+    "history",
+    # What names the row: the same from a session's list of sign-ups and from the attendance.
+    "attendances.session_id",
+    "attendances.member_id",
+}
+
+
+@pytest.mark.parametrize("service", BUILT)
+def test_no_field_of_a_view_is_written_by_facts_of_two_aggregates(service: str) -> None:
+    """Only the facts of one aggregate come in an order; of two, the last word would be chance."""
+    writers: dict[str, set[str]] = {}
+    for one in put_together(service).projections:
+        for fact in one.events:
+            for event, meta in samples_of(fact):
+                for write in one.project(event, meta):
+                    if isinstance(write, Put) and write.view not in OF_SEVERAL:
+                        for name in write.fields.keys() - OF_SEVERAL:
+                            field = f"{write.view}.{name}"
+                            writers.setdefault(field, set()).add(f"{fact.service}.{fact.aggregate}")
+
+    shared = {field: kinds for field, kinds in writers.items() if len(kinds) > 1}
+    assert {field: kinds for field, kinds in shared.items() if field not in OF_SEVERAL} == {}

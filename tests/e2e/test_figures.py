@@ -79,3 +79,18 @@ def test_a_community_counts_as_the_board_does(town: Town) -> None:
     assert figures["need_count"] == opened(town, board, "needs", "in_progress")["total"]
     chain = {figure["code"]: figure["value"] for figure in page["chain"]}
     assert chain["projects"] == opened(town, board, "projects", "live")["total"]
+
+
+def test_an_adopted_plan_is_listed_as_adopted_and_as_nothing_else(town: Town) -> None:
+    person = town.person(DEPARTMENT)
+
+    def listed(status: str) -> dict[str, str]:
+        rows = person.get(f"views/plans?status={status}&size=200")["items"]
+        return {row["id"]: row["status"] for row in rows}
+
+    plans = listed("")
+    adopted = {id_ for id_, status in plans.items() if status == "adopted"}
+    assert adopted
+    assert set(listed("adopted")) == adopted
+    assert set(listed("solving,greedy,proven,discarded,failed")) == set(plans) - adopted
+    assert listed("adopted,proven,greedy,solving,discarded,failed") == plans

@@ -1,7 +1,9 @@
 """Matching plans: lines with the reasons for each, and how an adopted one fares."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import orjson
 import structlog
@@ -12,6 +14,7 @@ from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.shapes import Document, OrgRef, Page, Shape, Span, figure, number
 
 router = APIRouter()
+ADOPTED: Final = "adopted"
 log = structlog.get_logger()
 
 
@@ -122,7 +125,7 @@ def _plan(asking: Asking, row: Document) -> Document:
         "plan_no": row["plan_no"],
         "scope": asking.org(row.get("scope_id")),
         "cycle_key": row.get("cycle_key", ""),
-        "status": row.get("status", "solving"),
+        "status": ADOPTED if row.get("adoption") else row.get("status", "solving"),
         "requested_at": row["requested_at"],
         "need_count": row.get("need_count", 0),
         "resource_count": row.get("resource_count", 0),
@@ -131,6 +134,17 @@ def _plan(asking: Asking, row: Document) -> Document:
         "objective": figure(proof["objective"]) if proof else None,
         "gap": figure(proof["gap"]) if proof else None,
     }
+
+
+def _of_status(statuses: Sequence[str]) -> Document:
+    """The query of plans in these states; that one is adopted is what its adoption says of it."""
+    if not statuses:
+        return {}
+    own = [status for status in statuses if status != ADOPTED]
+    wanted: list[Document] = [{"adoption.id": None, "status": {"$in": own}}]
+    if ADOPTED in statuses:
+        wanted.append({"adoption.id": {"$ne": None}})
+    return {"$or": wanted}
 
 
 async def _number(asking: Asking, rows: list[Document]) -> None:
@@ -150,7 +164,11 @@ async def _number(asking: Asking, rows: list[Document]) -> None:
 async def list_plans(
     asking: Asks, cut: Cutting, cycle_key: Annotated[str, Query(max_length=40)] = ""
 ) -> Page[PlanRow]:
-    parts = [asking.filter(cut, "cycle_key"), {"cycle_key": cycle_key} if cycle_key else {}]
+    parts = [
+        asking.filter(replace(cut, status=()), "cycle_key"),
+        _of_status(cut.status),
+        {"cycle_key": cycle_key} if cycle_key else {},
+    ]
     rows, total = await asking.rows("plans", all_of(parts), cut, "-requested_at", ("requested_at",))
     await _number(asking, rows)
     return Page(

@@ -171,7 +171,7 @@ def plan_adopted(event: f.PlanAdopted, meta: EventMeta) -> Iterable[ViewWrite]:
         "plans",
         event.plan_id,
         meta,
-        status="adopted",
+        # No status: that is the plan's own to say, and its facts may come before or after this one.
         **{
             "adoption.id": event.adoption_id,
             "adoption.adopted_at": meta.at,
