@@ -40,6 +40,10 @@ def key_operations(changes: ChangeSet) -> list[Operation]:
         if not isinstance(entry, KeyClaim):
             operations.append(delete({"_id": entry.key, "owner": entry.owner}))
             continue
+        if entry.free or not entry.allowed:
+            # A fifth of what finding out costs that nobody holds it.
+            operations.append(insert({"_id": entry.key, "owner": entry.owner, "at": now}))
+            continue
         operations.append(
             update(
                 {"_id": entry.key, "owner": {"$in": list(entry.allowed)}},

@@ -57,11 +57,15 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyClaim:
-    """A uniqueness reservation of ``key`` for ``owner``, free before or held by ``allowed``."""
+    """A uniqueness reservation of ``key`` for ``owner``, free before or held by ``allowed``.
+
+    ``free``: nobody is thought to hold it, ``owner`` neither; if somebody does, it clashes.
+    """
 
     key: str
     owner: str
     allowed: tuple[str, ...] = ()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ class Layer:
         events, keys, timers = aggregate.take()
         id_ = aggregate.aggregate_id
         for key in keys:
-            await self._stage_key(key, id_)
+            await self._stage_key(key, id_, new=base == 0)
         for timer in timers:
             timer_id = f"{id_}/{timer.kind}/{timer.key}"
             self.changes.timers[timer_id] = TimerRow(
@@ -190,7 +190,7 @@ class Layer:
         )
         self.changes.outbox += rows
 
-    async def _stage_key(self, key: Claim | Release, owner: str) -> None:
+    async def _stage_key(self, key: Claim | Release, owner: str, *, new: bool) -> None:
         name = f"{key.kind}:{key.key}"
         if isinstance(key, Release):
             self.changes.keys.append(KeyRelease(name, owner))
@@ -205,7 +205,9 @@ class Layer:
             stored = (await self.store.owners([name])).get(name)
             if stored is not None and stored not in mine:
                 raise key.error
-        self.changes.keys.append(KeyClaim(name, owner, mine))
+        # What is new holds nothing yet; after a clash it is looked at, for it might all the same.
+        free = new and not self.careful and holder is UNTOUCHED and mine == (owner,)
+        self.changes.keys.append(KeyClaim(name, owner, mine, free))
 
     def _staged_owner(self, key: str) -> "str | _Untouched | None":
         layer: Layer | None = self

@@ -139,7 +139,7 @@ class MemoryStore:
         for entry in changes.keys:
             holder = keys.get(entry.key)
             if isinstance(entry, KeyClaim):
-                if holder is not None and holder not in entry.allowed:
+                if holder is not None and (entry.free or holder not in entry.allowed):
                     raise KeyTaken("keys")
                 keys[entry.key] = entry.owner
             elif holder == entry.owner:

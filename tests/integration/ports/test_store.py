@@ -76,7 +76,7 @@ async def test_a_clash_anywhere_leaves_nothing_behind(rooms: Rooms) -> None:
     both.outbox.append(row("e1", "b", 1))
     both.views.append(Put("shelf", "b", {"x": 1}))
     both.rows.append(RowPut("quarantine", "q", {"state": "open"}))
-    both.positions["c/lab", "a"] = 1
+    both.move("c/lab", "a", 0, 1)
     both.keys.append(KeyClaim("uscc:1", "b"))
     with pytest.raises(KeyTaken):
         await rooms.store.commit(both)
@@ -97,6 +97,18 @@ async def test_a_key_is_held_until_its_owner_releases_it(rooms: Rooms) -> None:
     assert await rooms.store.owners(["uscc:1"]) == {"uscc:1": "b"}
     await rooms.store.commit(ChangeSet(keys=[KeyRelease("uscc:1", "b"), KeyClaim("uscc:1", "c")]))
     assert await rooms.store.owners(["uscc:1"]) == {"uscc:1": "c"}
+
+
+async def test_a_key_thought_free_clashes_with_whoever_holds_it(rooms: Rooms) -> None:
+    await rooms.store.commit(ChangeSet(keys=[KeyClaim("uscc:1", "a", ("a",), free=True)]))
+
+    for owner in ("a", "b"):
+        with pytest.raises(KeyTaken):
+            await rooms.store.commit(
+                ChangeSet(keys=[KeyClaim("uscc:1", owner, (owner,), free=True)])
+            )
+
+    assert await rooms.store.owners(["uscc:1"]) == {"uscc:1": "a"}
 
 
 async def test_a_command_is_answered_once(rooms: Rooms) -> None:

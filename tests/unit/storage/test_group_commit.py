@@ -136,6 +136,17 @@ async def test_a_key_taken_before_refuses_one_and_spares_its_neighbours(
     assert store.keys["name:taken"] == "owner"
 
 
+async def test_what_is_new_may_take_a_key_that_is_its_own_already(
+    batcher: Batcher, store: MemoryStore
+) -> None:
+    store.keys["name:mine"] = "p1"
+
+    answers = await asyncio.gather(rename(batcher, "p1", "mine"), rename(batcher, "p2", "other"))
+
+    assert answers == [["mine"], ["other"]]
+    assert store.keys == {"name:mine": "p1", "name:other": "p2"}
+
+
 async def test_a_version_conflict_runs_the_batch_again(
     batcher: Batcher, store: MemoryStore
 ) -> None:
