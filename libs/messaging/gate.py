@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -42,13 +42,14 @@ class Arrived(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """What to do with a batch, in order."""
+    """What to do with a batch, in order; ``guessed``: a first fact is taken for new, unseen."""
 
     apply: list[Arrived] = field(default_factory=list)
     behind: list[Arrived] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     closed: list[Gap] = field(default_factory=list)
     duplicates: list[Arrived] = field(default_factory=list)
+    guessed: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything is to be written."""
@@ -56,7 +57,9 @@ class Plan:
 
     def first(self, count: int) -> "Plan":
         """Only the first ``count`` effects; the rest is planned again."""
-        return self if count >= len(self.apply) else Plan(self.apply[:count])
+        if count >= len(self.apply):
+            return self
+        return Plan(self.apply[:count], guessed=self.guessed)
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ class Gate:
         self._positions: OrderedDict[Key, int] = OrderedDict()
         self._held: dict[Key, dict[int, Arrived]] = {}
         self._held_count = 0
+        self._wary = True
         self.blocked: dict[Key, Blocked] = {}
         self.gaps: dict[Key, Gap] = {}
         self._moved = asyncio.Event()
@@ -90,7 +94,7 @@ class Gate:
         """Starts from what is stored, forgetting everything else."""
         self._positions.clear()
         self._held.clear()
-        self._held_count = 0
+        self._held_count, self._wary = 0, True
         self.blocked.clear()
         for row in parked:
             self.block((row.service, row.aggregate_id), row.seq, row.error.fingerprint)
@@ -117,16 +121,30 @@ class Gate:
         for key in keys:
             self._positions.pop(key, None)
 
+    def overtaken(self, keys: Iterable[Key]) -> None:
+        """Somebody else has moved one of these: nothing is taken for new until that is past."""
+        self.forget(keys)
+        self._wary = True
+
     async def plan(self, arrived: Sequence[Arrived]) -> Plan:
-        """Sorts a batch. Changes nothing that a second call would see, except what is held."""
+        """Sorts a batch. Changes nothing that a second call would see, except what is held.
+
+        A first fact is taken for new without looking, as almost all are. Whatever then fails may
+        fail because it is not: it is planned again after a look (``overtaken``).
+        """
         keys = {item.key for item in arrived}
-        before = await self._at(keys)
+        first = () if self._wary else (item.key for item in arrived if item.meta.seq == 1)
+        new = {key for key in first if key not in self._positions}
+        before = await self._at(keys, new)
         plan, after = self._sort(arrived, before)
+        plan.guessed = bool(new)
+        self._wary = self._wary and bool(plan.duplicates)
         if plan.gaps:
             # A remembered position may be old after a rebalance: look before calling it a gap.
             suspect = {(gap.service, gap.aggregate_id) for gap in plan.gaps}
             self.forget(suspect)
             plan, after = self._sort(arrived, before | await self._at(suspect))
+            plan.guessed = bool(new)
         plan.closed = [
             gap
             for key in keys
@@ -169,13 +187,15 @@ class Gate:
             waiting[item.meta.seq] = item
             self._held_count += 1
 
-    async def _at(self, keys: Iterable[Key]) -> dict[Key, int]:
+    async def _at(self, keys: Iterable[Key], new: Collection[Key] = ()) -> dict[Key, int]:
         found: dict[Key, int] = {}
         missing: dict[str, list[str]] = {}
         for key in keys:
             if key in self._positions:
                 found[key] = self._positions[key]
                 self._positions.move_to_end(key)
+            elif key in new:
+                found[key] = 0
             else:
                 missing.setdefault(key[0], []).append(key[1])
         for service, ids in missing.items():

@@ -155,11 +155,13 @@ class Lane:
             return True
         try:
             await self._inbox.apply(part)
-        except Rejected as rejected:
-            await self._reject(part, rejected)
-            return False
         except Exception as error:  # noqa: BLE001 - judged below
-            await self._judge(part, error)
+            if part.guessed:
+                self._inbox.gate.overtaken(item.key for item in part.apply)
+            elif isinstance(error, Rejected):
+                await self._reject(part, error)
+            else:
+                await self._judge(part, error)
             return False
         log.debug(
             "event.consumed", topic=self.place[0], partition=self.place[1], count=len(part.apply)
