@@ -7,7 +7,7 @@ from libs.messaging.lane import BATCH
 
 POURING: Final = 16
 """So many facts at once show that more are coming than single transactions are worth."""
-LONGEST_SECONDS: Final = 0.4
+LONGEST_SECONDS: Final = 1.5
 
 
 class Breath:
