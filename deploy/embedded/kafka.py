@@ -132,7 +132,6 @@ class Kafka:
         identity = self._cluster_of_the_others() or _new_cluster_id()
         command = [
             *_java(64),
-            "-XX:TieredStopAtLevel=1",
             "kafka.tools.StorageTool",
             *("format", "-t", identity, "-c", str(settings)),
         ]
@@ -214,6 +213,9 @@ def _java(heap_mb: int) -> list[str]:
         f"-Xmx{heap_mb}m",
         "-XX:+UseSerialGC",
         "-XX:-UsePerfData",
+        # Of two cores the optimizing compiler would take a good part for the first hours, and pays
+        # only where a broker carries more than all services here can state.
+        "-XX:TieredStopAtLevel=1",
         "--sun-misc-unsafe-memory-access=allow",
         "--enable-native-access=ALL-UNNAMED",
         "-Djava.awt.headless=true",
