@@ -56,6 +56,7 @@ class KafkaSubscriber:
         self._next: dict[Place, int] = {}
         self._paused: set[Place] = set()
         self._resumed = asyncio.Event()
+        self._glance = _GLANCE_SECONDS
 
     async def open(self, listener: Rebalanced) -> None:
         """See Subscriber.open."""
@@ -114,6 +115,7 @@ class KafkaSubscriber:
     def resume(self, places: Iterable[Place]) -> None:
         """See Subscriber.resume."""
         self._paused -= set(places)
+        self._glance = _GLANCE_SECONDS
         self._resumed.set()
 
     async def _fetched(self, consumer: Any, limit: int, wait: float) -> dict[Any, list[Any]]:
@@ -128,10 +130,14 @@ class KafkaSubscriber:
                 async with asyncio.timeout(wait):
                     await self._resumed.wait()
             return {}
-        longest = min(wait, _GLANCE_SECONDS) if self._paused else wait
+        # The client does not hear of a partition that is resumed while it waits: it waits a moment,
+        # and longer and longer beside one that has stopped for good.
+        longest = min(wait, self._glance) if self._paused else wait
         found: dict[Any, list[Any]] = await consumer.getmany(
             *wanted, timeout_ms=int(longest * 1000), max_records=limit
         )
+        waits = self._paused and not found
+        self._glance = min(self._glance * 2, wait) if waits else _GLANCE_SECONDS
         for tp in [tp for tp in found if (tp.topic, tp.partition) in self._paused]:
             # Paused while it was waited for: it is fetched again, unless it belongs to others now.
             first = found.pop(tp)[0]
