@@ -17,7 +17,8 @@ from libs.messaging.kafka_subscriber import KafkaSubscriber
 from libs.messaging.log import Delivery, LogAdmin, Place, Publisher, Subscriber
 from libs.storage.database import Database
 from libs.storage.deadlines import MongoDeadlines
-from libs.storage.mongo_journal import MongoJournal, MongoLeases
+from libs.storage.mongo_journal import MongoJournal
+from libs.storage.mongo_leases import MongoLeases
 from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
 from libs.storage.store import Store, StoreUnavailable
