@@ -21,8 +21,8 @@ from libs.messaging.relay import Relay
 from libs.storage.batcher import Batcher
 from libs.storage.database import Database
 from libs.storage.mongo_journal import MongoJournal
-from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_parcels import outbox_document, parcel_documents
+from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
 from libs.storage.parcels import parcels_of
 from libs.storage.records import OutboxRow
