@@ -22,7 +22,7 @@ from libs.storage.parcels import (
     Parcel,
     again,
     again_prefix,
-    first_of,
+    firsts,
 )
 from libs.storage.records import OutboxRow
 
@@ -109,8 +109,10 @@ class MongoJournal:
         """See Journal.resend. What waited for this aggregate already is in the new parcels too."""
         prefix = again_prefix(aggregate_id)
         here: Document = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}
-        waiting = {doc["_id"] async for doc in self._parcels.find(here, {"_id": 1})}
-        start = min([from_seq, *map(first_of, waiting)])
+        waiting = firsts(
+            aggregate_id, [doc["_id"] async for doc in self._parcels.find(here, {"_id": 1})]
+        )
+        start = min([from_seq, *waiting.values()])
         query: Document = {"agg": aggregate_id, "seq": {"$gte": start}}
         rows = [row_of(doc) async for doc in self._rows.find(query).sort("seq", 1)]
         parcels = again(aggregate_id, rows)
@@ -118,7 +120,7 @@ class MongoJournal:
         for document in parcel_documents(parcels, AT_ONCE, since=now):
             id_ = document.pop("_id")
             await self._parcels.update_one({"_id": id_}, {"$setOnInsert": document}, upsert=True)
-        replaced = waiting - {parcel.id for parcel in parcels}
+        replaced = waiting.keys() - {parcel.id for parcel in parcels}
         if replaced:
             await self._parcels.delete_many({"_id": {"$in": list(replaced)}})
         return sum(row.seq >= from_seq for row in rows)

@@ -90,9 +90,12 @@ def again_prefix(aggregate_id: str) -> str:
     return f"again:{aggregate_id}:"
 
 
-def first_of(parcel_id: str) -> int:
-    """The number of the first fact in a parcel that is sent once more."""
-    return int(parcel_id.rpartition(":")[2].partition("-")[0])
+def firsts(aggregate_id: str, parcel_ids: Iterable[str]) -> dict[str, int]:
+    """Those of the parcels in which this aggregate is sent once more, with their first numbers."""
+    prefix = again_prefix(aggregate_id)
+    rests = {id_: id_.removeprefix(prefix) for id_ in parcel_ids if id_.startswith(prefix)}
+    # What goes on with another colon is of an aggregate whose id only begins like this one's.
+    return {id_: int(rest.partition("-")[0]) for id_, rest in rests.items() if ":" not in rest}
 
 
 def pieces(rows: Iterable[OutboxRow], most: int) -> Iterator[list[OutboxRow]]:

@@ -12,8 +12,7 @@ from libs.storage.parcels import (
     Page,
     Parcel,
     again,
-    again_prefix,
-    first_of,
+    firsts,
     parcels_of,
 )
 from libs.storage.records import OutboxRow
@@ -93,14 +92,13 @@ class Waiting:
 
     def again(self, aggregate_id: str, from_seq: int, now: datetime) -> int:
         """See Journal.resend."""
-        prefix = again_prefix(aggregate_id)
-        waiting = {id_ for id_ in self.parcels if id_.startswith(prefix)}
-        start = min([from_seq, *map(first_of, waiting)])
+        waiting = firsts(aggregate_id, self.parcels)
+        start = min([from_seq, *waiting.values()])
         mine = [row for row in self._outbox.values() if row.aggregate_id == aggregate_id]
         rows = sorted((row for row in mine if row.seq >= start), key=_place)
         parcels = again(aggregate_id, rows)
         self.put(parcels, _AT_ONCE, now)
-        for id_ in waiting - {parcel.id for parcel in parcels}:
+        for id_ in waiting.keys() - {parcel.id for parcel in parcels}:
             del self.parcels[id_]
         return sum(row.seq >= from_seq for row in rows)
 

@@ -31,6 +31,16 @@ async def test_who_asks_again_while_facts_wait_does_not_pile_them_up(rooms: Room
     assert numbers(await rooms.journal.unpublished(None, 10)) == {"a": [1, 2, 3, 4, 4]}
 
 
+async def test_who_asks_for_an_aggregate_leaves_those_alone_whose_ids_begin_alike(
+    rooms: Rooms,
+) -> None:
+    await written(rooms, row("a", 1), row("a:1", 1))
+    await rooms.journal.mark_published(await rooms.journal.unpublished(None, 10))
+    assert await rooms.journal.resend("a:1", 1) == 1
+    assert await rooms.journal.resend("a", 1) == 1
+    assert numbers(await rooms.journal.unpublished(None, 10)) == {"a": [1], "a:1": [1]}
+
+
 async def test_a_long_history_is_sent_again_in_several_parcels(rooms: Rooms) -> None:
     await written(rooms, *(row("a", seq) for seq in range(1, RESENT + 2)))
     await rooms.journal.mark_published(await rooms.journal.unpublished(None, 10))
