@@ -18,7 +18,6 @@ from libs.messaging.codec import ACTING_ORG, ACTOR, CAUSATION, CORRELATION, SCHE
 from libs.messaging.kafka_admin import KafkaAdmin
 from libs.messaging.kafka_subscriber import KafkaSubscriber
 from libs.messaging.log import Delivery, Place
-from libs.storage.mongo_rows import slot_of
 
 _KEPT = (SCHEMA, CORRELATION, CAUSATION, ACTOR, ACTING_ORG, TRACE)
 _STALL_SECONDS = 60.0
@@ -140,18 +139,16 @@ def _place(delivery: Delivery) -> tuple[str, int]:
 
 
 def _row(delivery: Delivery, id_: str, seq: int) -> dict[str, Any]:
-    """The row as the service had stored it; it has been sent, for it was read from the log."""
+    """The row as the service had stored it; no parcel, for it was read from the log."""
     headers = {name: value.decode() for name, value in delivery.headers}
     return {
         "_id": headers["ce_id"],
         "agg": id_,
         "seq": seq,
-        "slot": slot_of(id_),
         "type": headers["ce_type"],
         "at": datetime.fromisoformat(headers["ce_time"]),
         "body": delivery.value,
         "hdr": {name: headers[name] for name in _KEPT if name in headers},
-        "pub": True,
     }
 
 

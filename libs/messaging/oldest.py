@@ -20,8 +20,8 @@ _RAREST_SECONDS: Final = 5.0
 class Oldest:
     """The age of the oldest unpublished fact of a journal, looked at every second.
 
-    The look goes through all that waits: when that is much, looks are rarer. Not rarer than every
-    five seconds, for as long may commands be refused that could be obeyed again.
+    When a look takes long, looks are rarer. Not rarer than every five seconds, for as long may
+    commands be refused that could be obeyed again.
     """
 
     def __init__(self, journal: Journal, clock: Clock) -> None:

@@ -10,6 +10,7 @@ import structlog
 from libs.kernel.clock import Clock
 from libs.kernel.crashpoints import crashpoint
 from libs.messaging import metrics
+from libs.messaging.adopting import adopting
 from libs.messaging.codec import TRACE, message
 from libs.messaging.handed import Handed
 from libs.messaging.log import Publisher
@@ -18,11 +19,12 @@ from libs.messaging.oldest import Oldest
 from libs.messaging.slots import SlotShares
 from libs.observability.spans import Kind, batch_of, record_work
 from libs.storage.journal import Journal, Leases
+from libs.storage.parcels import Parcel, parcels_of, whole
 from libs.storage.records import OutboxRow
 
 log = structlog.get_logger()
 
-READ = 2_000
+READ = 100  # parcels in a flight
 FLIGHTS = 3
 _SAFETY_SECONDS = 0.2
 _ALONE_SECONDS = 1.0
@@ -34,12 +36,13 @@ _MARK_SECONDS = 2.0
 
 
 class Relay:
-    """Reads unpublished rows, publishes, and marks them a moment later.
+    """Reads unpublished parcels, publishes their facts, and forgets them a moment later.
 
-    A crash between the two sends again: consumers know what they have seen. No cursor is kept, so
-    a fact that commits late is not skipped. What the own process has just committed is handed over
-    and need not be read; the journal is read at the start, after any failure, and now and then –
-    beside other processes also while own facts stream, for it is where theirs wait.
+    A crash between the two sends again, as does a fact that the log did not take with the whole of
+    its parcel: consumers know what they have seen. No cursor is kept, so a parcel that commits late
+    is not skipped. What the own process has just committed is handed over and need not be read;
+    the journal is read at the start, after any failure, and now and then – beside other processes
+    also while own facts stream, for it is where theirs wait.
     """
 
     def __init__(
@@ -63,10 +66,9 @@ class Relay:
         self._handed = Handed()
         self._marks = Marks(journal, self._ended)
         self._launched_at = self._read_at = 0.0
-        self._grounded = False
         self._nap = _SAFETY_SECONDS
         self._found = 0
-        self._last: OutboxRow | None = None
+        self._last: Parcel | None = None
 
     def wake(self) -> None:
         """There is something to send, to be found in the journal."""
@@ -75,7 +77,7 @@ class Relay:
 
     def hand_over(self, rows: Iterable[OutboxRow]) -> None:
         """These facts have just been committed by this process (called after each commit)."""
-        self._handed.put(rows)
+        self._handed.put(parcels_of(rows))
         self._woken.set()
 
     async def resend(self, aggregate_id: str, from_seq: int) -> int:
@@ -87,19 +89,13 @@ class Relay:
         return count
 
     async def refill(self) -> int:
-        """Sends everything again, for the log has lost it; tells how many facts that is.
+        """Sends everything again, for the log has lost it; tells about how many facts that is.
 
-        What is in flight lands first: it may carry acknowledgements of the log that is gone.
+        What is in flight may be acknowledged by the log that is gone: its facts are in the journal,
+        which is sent from its beginning, and a page of an earlier refill moves the new one nowhere.
         """
-        self._grounded = True
+        count = await self._journal.refill()
         self._handed.distrust()
-        try:
-            while flying := [task for task in self._flights if not task.done()]:
-                await asyncio.wait(flying)
-            self._marks.drop()
-            count = await self._journal.resend()
-        finally:
-            self._grounded = False
         metrics.RESENT.labels("refill").inc(count)
         self.wake()
         return count
@@ -109,6 +105,7 @@ class Relay:
         beside = [
             asyncio.create_task(self.oldest.run(), name="relay age"),
             asyncio.create_task(self._marks.run(), name="relay marks"),
+            asyncio.create_task(adopting(self._journal, self.wake), name="relay adoption"),
         ]
         if self._shares is not None:
             beside.append(asyncio.create_task(self._shares.run(), name="relay leases"))
@@ -154,13 +151,13 @@ class Relay:
             first, second = self._straight, self._read
             if self._hides():
                 first, second = second, first
-            rows = await first() or await second()
-            if rows and not self._grounded:
-                self._launch(rows)
-            if not self._flights and not rows:
+            parcels = await first() or await second()
+            if parcels:
+                self._launch(parcels)
+            if not self._flights and not parcels:
                 return
-            if not rows or len(self._flights) >= FLIGHTS:
-                await self._one_landed(woken=not rows)
+            if not parcels or len(self._flights) >= FLIGHTS:
+                await self._one_landed(woken=not parcels)
 
     def _hides(self) -> bool:
         """Whether the stream of own facts has hidden for a while what only the journal shows."""
@@ -169,39 +166,40 @@ class Relay:
         self._handed.unread = self._handed.unread or (self._handed.waiting and not self._alone)
         return self._handed.unread
 
-    async def _straight(self) -> list[OutboxRow]:
-        """The facts that may go without being read.
+    async def _straight(self) -> list[Parcel]:
+        """The parcels that may go without being read.
 
         The first after a silence goes at once; in a steady stream several share a message batch,
         a mark and a delivery.
         """
-        if self._grounded or not self._handed.waiting:
+        if not self._handed.waiting:
             return []
         left = self._launched_at + _BREATH_SECONDS - asyncio.get_running_loop().time()
         if left > 0:
             await asyncio.sleep(left)
         return self._handed.take(self._slots, READ)
 
-    async def _read(self) -> list[OutboxRow]:
+    async def _read(self) -> list[Parcel]:
         """The next page if there is one to read; after the last one the first again."""
         slots, unread = self._slots, self._handed.unread
         self._handed.unread = False
         if not unread or (slots is not None and not slots):
             return []
         self._read_at = asyncio.get_running_loop().time()
-        rows = await self._journal.unpublished(slots, READ, frozenset(self._flying), self._last)
-        if not rows and self._last is not None:
-            rows = await self._journal.unpublished(slots, READ, frozenset(self._flying))
-        self._last = rows[-1] if rows else None
-        self._handed.unread = self._handed.unread or bool(rows)
-        self._found += len(rows)
-        return rows
+        flying = frozenset(self._flying)
+        found = await self._journal.unpublished(slots, READ, flying, self._last)
+        if not found and self._last is not None:
+            found = await self._journal.unpublished(slots, READ, flying)
+        self._last = found[-1] if found else None
+        self._handed.unread = self._handed.unread or bool(found)
+        self._found += len(found)
+        return found
 
-    def _launch(self, rows: list[OutboxRow]) -> None:
-        self._flying.update(row.id for row in rows)
-        self._handed.launched(rows)
+    def _launch(self, parcels: list[Parcel]) -> None:
+        self._flying.update(parcel.id for parcel in parcels)
+        self._handed.launched(parcels)
         self._launched_at = asyncio.get_running_loop().time()
-        self._flights.add(asyncio.create_task(self._fly(rows), name="relay flight"))
+        self._flights.add(asyncio.create_task(self._fly(parcels), name="relay flight"))
 
     async def _one_landed(self, *, woken: bool) -> None:
         """Waits for an acknowledgement (or new facts, if ``woken``). Raises after a failure,
@@ -227,37 +225,40 @@ class Relay:
             self._flights.clear()
         raise Unacknowledged
 
-    async def _fly(self, rows: list[OutboxRow]) -> bool:
+    async def _fly(self, parcels: list[Parcel]) -> bool:
         """Publishes, and marks if there is much to mark; whether all went well."""
-        begun, sent, marked = time.perf_counter(), list[OutboxRow](), True
+        begun, sent, marked = time.perf_counter(), list[Parcel](), True
+        rows = [row for parcel in parcels for row in parcel.facts]
         try:
             crashpoint("relay.before_publish")
             acknowledged = await self._publisher.publish_batch(
                 [message(row, self._topic) for row in rows]
             )
             crashpoint("relay.after_publish")
-            sent = [rows[index] for index in acknowledged]
+            sent = whole(parcels, acknowledged)
             self._marks.add(sent)
-            metrics.PUBLISHED.inc(len(sent))
-            log.debug("event.published", count=len(sent), topic=self._topic)
-            marked = not self._marks.many or await self._marks.flush()
+            metrics.PUBLISHED.inc(len(acknowledged))
+            log.debug("event.published", count=len(acknowledged), topic=self._topic)
+            marked = not self._marks.due or await self._marks.flush()
             record_work(
                 f"relay {self._topic}",
                 Kind.PRODUCER,
                 time.perf_counter() - begun,
                 caused_by=(row.headers.get(TRACE, "") for row in rows),
                 attributes=batch_of(self._topic, len(rows)),
-                failed=len(sent) < len(rows),
+                failed=len(acknowledged) < len(rows),
             )
         except Exception as error:  # noqa: BLE001 - what is not acknowledged is read again
             log.warning("relay.flight_failed", error_code=type(error).__name__, detail=str(error))
         finally:
-            self._flying.difference_update({row.id for row in rows} - {row.id for row in sent})
-        return marked and len(sent) == len(rows)
+            lost = {parcel.id for parcel in parcels} - {parcel.id for parcel in sent}
+            self._flying.difference_update(lost)
+        return marked and len(sent) == len(parcels)
 
-    def _ended(self, rows: Sequence[OutboxRow], marked: bool) -> None:
-        self._flying.difference_update(row.id for row in rows)
-        if not marked:
+    def _ended(self, parcels: Sequence[Parcel], marked: bool) -> None:
+        """After a page of a refill there is the next one, or what waited behind it."""
+        self._flying.difference_update(parcel.id for parcel in parcels)
+        if not marked or any(parcel.page for parcel in parcels):
             self.wake()
 
     def _slow_down(self, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Which part of the journal this process sends: shares of the 64 slots, spread by leases."""
+"""Which parcels this process sends: those of the slots whose leases it holds."""
 
 import asyncio
 import math
@@ -7,19 +7,20 @@ import structlog
 
 from libs.kernel.crashpoints import crashpoint
 from libs.storage.journal import Leases
+from libs.storage.parcels import SLOTS
 
 log = structlog.get_logger()
 
-SLOTS = 64
-SHARES = 8
-"""Leases are taken for shares of eight slots, so that renewing them costs little at rest."""
-
 _TTL = 5.0
-_MEMBER, _SHARE = "relay-worker:", "relay:"
+_MEMBER, _SLOT = "parcel-worker:", "parcels:"
+"""Other names than before there were parcels: who sends rows must not keep parcels from others."""
 
 
 class SlotShares:
-    """Holds a fair part of the slots, and only while the leases are renewed in time."""
+    """Holds a fair part of the slots, and only while the leases are renewed in time.
+
+    Where more processes than slots live, some hold none.
+    """
 
     def __init__(self, leases: Leases, owner: str) -> None:
         """``owner`` names this process; all processes of a service share one database."""
@@ -30,10 +31,8 @@ class SlotShares:
     def slots(self) -> frozenset[int] | None:
         """The slots held at this moment; None when it is every one."""
         now = asyncio.get_running_loop().time()
-        shares = [share for share, until in self._until.items() if until > now]
-        if len(shares) == SHARES:
-            return None
-        return frozenset(slot for slot in range(SLOTS) if slot % SHARES in shares)
+        held = frozenset(slot for slot, until in self._until.items() if until > now)
+        return None if len(held) == SLOTS else held
 
     async def run(self) -> None:
         """Renews, takes over and gives back until cancelled; then gives everything back."""
@@ -48,36 +47,36 @@ class SlotShares:
             await asyncio.shield(self._release())
 
     async def renew(self) -> None:
-        """One round: counts the living, then holds its share of the shares."""
+        """One round: counts the living, then holds its share of the slots."""
         asked_at = asyncio.get_running_loop().time()
         await self._leases.acquire(_MEMBER + self._owner, self._owner, _TTL)
         living = await self._leases.held(_MEMBER)
-        fair = math.ceil(SHARES / max(len(living), 1))
+        fair = math.ceil(SLOTS / max(len(living), 1))
         mine = sorted(self._until)
-        for share in mine[fair:]:
-            await self._give(share)
+        for slot in mine[fair:]:
+            await self._give(slot)
         kept = mine[:fair]
-        if kept and await self._leases.renew([f"{_SHARE}{s}" for s in kept], self._owner, _TTL):
+        if kept and await self._leases.renew([f"{_SLOT}{s}" for s in kept], self._owner, _TTL):
             self._until.update(dict.fromkeys(kept, asked_at + _TTL))
             kept = []
-        wanted = kept + [s for s in range(SHARES) if s not in self._until]
-        for share in wanted:
-            if len(self._until) >= fair and share not in self._until:
+        wanted = kept + [s for s in range(SLOTS) if s not in self._until]
+        for slot in wanted:
+            if len(self._until) >= fair and slot not in self._until:
                 return
-            if await self._leases.acquire(f"{_SHARE}{share}", self._owner, _TTL):
+            if await self._leases.acquire(f"{_SLOT}{slot}", self._owner, _TTL):
                 crashpoint("slots.after_acquire")
-                self._until[share] = asked_at + _TTL
+                self._until[slot] = asked_at + _TTL
             else:
-                self._until.pop(share, None)
+                self._until.pop(slot, None)
 
-    async def _give(self, share: int) -> None:
-        self._until.pop(share, None)
-        await self._leases.release(f"{_SHARE}{share}", self._owner)
+    async def _give(self, slot: int) -> None:
+        self._until.pop(slot, None)
+        await self._leases.release(f"{_SLOT}{slot}", self._owner)
 
     async def _release(self) -> None:
         try:
-            for share in list(self._until):
-                await self._give(share)
+            for slot in list(self._until):
+                await self._give(slot)
             await self._leases.release(_MEMBER + self._owner, self._owner)
         except Exception as error:  # noqa: BLE001 - they run out by themselves
             log.warning("relay.leases_left", error_code=type(error).__name__)

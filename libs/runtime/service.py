@@ -34,7 +34,8 @@ from libs.storage.batcher import Batcher, QueueFull
 from libs.storage.database import Database
 from libs.storage.deadlines import MongoDeadlines
 from libs.storage.documents import Kept, Reader, Views
-from libs.storage.mongo_journal import MongoJournal, MongoLeases
+from libs.storage.mongo_journal import MongoJournal
+from libs.storage.mongo_leases import MongoLeases
 from libs.storage.mongo_store import MongoStore
 from libs.storage.recent import Recent
 from libs.storage.records import ChangeSet

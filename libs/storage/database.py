@@ -61,10 +61,8 @@ class Index:
 
 
 PLUMBING: dict[str, tuple[Index, ...]] = {
-    "outbox": (
-        Index("agg", "seq", unique=True),
-        Index("slot", "agg", "seq", partial={"pub": False}),
-    ),
+    "outbox": (Index("agg", "seq", unique=True),),
+    "parcels": (Index("slot", "t", "part"),),
     "answers": (Index("at", seconds=ANSWER_DAYS * 86_400),),
     "keys": (Index("owner"),),
     "timers": (Index("due_at"), Index("agg")),

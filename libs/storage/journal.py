@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from libs.storage.records import OutboxRow
+from libs.storage.parcels import Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,39 +19,60 @@ class Lease:
 
 
 class Journal(Protocol):
-    """All facts of one service, kept for ever; each is published or not yet."""
+    """All facts of one service, kept for ever, and the parcels of those not yet published."""
 
     async def unpublished(
         self,
         slots: Collection[int] | None,
         limit: int,
         exclude: Collection[str] = (),
-        after: OutboxRow | None = None,
-    ) -> list[OutboxRow]:
-        """Up to ``limit`` rows not yet published, of ``slots`` (None: all), whole-aggregate order:
+        after: Parcel | None = None,
+    ) -> list[Parcel]:
+        """Up to ``limit`` parcels of ``slots`` (None: all), in the order in which to send them:
 
-        no row of an aggregate is returned without its lower unpublished ones, except those in
-        ``exclude`` (in flight). ``after`` goes on from an earlier answer's last row; only an answer
-        without it and with fewer than ``limit`` rows means that nothing else waits.
+        no fact of an aggregate is returned without its lower unpublished ones, except those of
+        the parcels in ``exclude`` (in flight, by id). ``after`` goes on from an earlier answer's
+        last parcel; only an answer without it and without a parcel means that nothing else waits.
+
+        While the whole journal is sent again, its next page is all there is: it comes alone, and
+        to whoever has slot 0.
         """
         ...
 
-    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
-        """Notes that the log has acknowledged these rows.
+    async def mark_published(self, parcels: Iterable[Parcel]) -> None:
+        """Forgets parcels, for the log has acknowledged all their facts.
 
-        A row of an earlier round stays unpublished: what acknowledged it was the log that is gone.
+        A page moves the refill on, if it is its next one: what acknowledged a page of an earlier
+        refill was the log that is gone.
         """
         ...
 
-    async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
-        """Makes rows unpublished again (an aggregate from ``from_seq``, or all); tells how many.
+    async def resend(self, aggregate_id: str, from_seq: int = 1) -> int:
+        """Makes parcels of an aggregate's facts from ``from_seq`` on; tells how many facts.
 
-        Sending all again begins another round.
+        Asked again while they wait, it adds none but what was stated meanwhile.
+        """
+        ...
+
+    async def refill(self) -> int:
+        """Begins to send the whole journal again; tells about how many facts that is.
+
+        What is stated from now on follows in parcels. One that was begun is begun anew.
+        """
+        ...
+
+    async def adopt(self) -> int:
+        """Makes parcels of what a version without them left unpublished; tells how many facts.
+
+        None while a process of that version lives, for that one sends them.
         """
         ...
 
     async def oldest_unpublished_at(self) -> datetime | None:
-        """When the oldest unpublished fact was stated; None when all is sent."""
+        """Since when the first parcel has waited; None when all is sent.
+
+        It is since its facts were stated, or were to be sent again.
+        """
         ...
 
     async def note(self, name: str) -> str | None:

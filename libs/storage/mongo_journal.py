@@ -1,85 +1,159 @@
-"""The journal and the leases on MongoDB."""
+"""The journal on MongoDB: rows that never change, and parcels of what still has to be sent."""
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from typing import Any
 
-from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
-from pymongo.read_concern import ReadConcern
-from pymongo.write_concern import WriteConcern
-
+from libs.kernel.ids import new_id
 from libs.storage.database import Database, Document
-from libs.storage.journal import Lease
-from libs.storage.mongo_rows import SLOTS, slot_of
+from libs.storage.mongo_earlier import Earlier
+from libs.storage.mongo_parcels import (
+    AT_ONCE,
+    ORDER,
+    REFILL_SLOT,
+    parcel_documents,
+    parcel_of,
+    row_of,
+)
+from libs.storage.parcels import (
+    PAGE,
+    REFILL,
+    SLOTS,
+    Page,
+    Parcel,
+    again,
+    again_prefix,
+    firsts,
+)
 from libs.storage.records import OutboxRow
 
-_LONG_AGO = datetime.fromtimestamp(0, UTC)
-
-_ORDER = [("slot", 1), ("agg", 1), ("seq", 1)]
+_PLACE = [("agg", 1), ("seq", 1)]
 
 
 class MongoJournal:
-    """See Journal. Reads use the partial index over what is not yet published."""
+    """See Journal. ``page`` bounds the facts that a refill sends at a time."""
 
     def __init__(self, database: Database) -> None:
         """``database`` must be prepared."""
+        self._client = database.client
         self._rows = database.collection("outbox")
+        self._parcels = database.collection("parcels")
         self._notes = database.collection("notes")
+        self._earlier = Earlier(database)
+        self.page = PAGE
 
     async def unpublished(
         self,
         slots: Collection[int] | None,
         limit: int,
         exclude: Collection[str] = (),
-        after: OutboxRow | None = None,
-    ) -> list[OutboxRow]:
+        after: Parcel | None = None,
+    ) -> list[Parcel]:
         """See Journal.unpublished."""
-        query: Document = {"pub": False}
+        query: Document = {"slot": {"$gte": REFILL_SLOT}}
         if slots is not None and len(slots) < SLOTS:
-            query["slot"] = {"$in": sorted(slots)}
-        else:
-            query["slot"] = {"$gte": 0}
+            query = {"slot": {"$in": [REFILL_SLOT, *sorted(slots)]}}
         if exclude and after is None:
-            query["_id"] = {"$nin": list(exclude)}
-        # In this order an aggregate's lower facts come first, whatever the limit; the hint keeps
-        # the server from walking the ids instead.
-        cursor = self._rows.find(query).sort(_ORDER).hint(_ORDER).limit(limit)
+            query["_id"] = {"$nin": [id_ for id_ in exclude if id_ != REFILL]}
+        # The hint keeps the server from walking the ids instead.
+        cursor = self._parcels.find(query).sort(ORDER).hint(ORDER).limit(limit)
         if after is not None:
-            place = (slot_of(after.aggregate_id), after.aggregate_id, after.seq)
-            names = [name for name, _ in _ORDER]
-            cursor = cursor.min(list(zip(names, place, strict=True)))
-        return [_row(doc) for doc in await cursor.to_list() if doc["_id"] not in exclude]
+            names = [name for name, _ in ORDER]
+            cursor = cursor.min(list(zip(names, after.turn, strict=True)))
+        found = await cursor.to_list()
+        if found and found[0]["_id"] == REFILL:
+            mine = REFILL not in exclude and (slots is None or 0 in slots)
+            return await self._next_page(slots, limit, exclude) if mine else []
+        return [parcel_of(doc) for doc in found if doc["_id"] not in exclude]
 
-    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
-        """See Journal.mark_published. Rows carry no round before the second one."""
-        rounds: dict[int, list[str]] = {}
-        for row in rows:
-            rounds.setdefault(row.round, []).append(row.id)
-        for number, ids in rounds.items():
-            query: Document = {"_id": {"$in": ids}, "round": number or None}
-            await self._rows.update_many(query, {"$set": {"pub": True}})
+    async def _next_page(
+        self, slots: Collection[int] | None, limit: int, exclude: Collection[str]
+    ) -> list[Parcel]:
+        # One session: what was committed before the refill began is seen, whichever node answers.
+        async with self._client.start_session(causal_consistency=True) as session:
+            refill = await self._parcels.find_one({"_id": REFILL}, session=session)
+            if refill is None:
+                return await self.unpublished(slots, limit, exclude)
+            cursor = self._rows.find(session=session).sort(_PLACE).hint(_PLACE).limit(self.page)
+            after = tuple(refill["after"]) if refill["after"] else None
+            if after is not None:
+                cursor = cursor.min([("agg", after[0]), ("seq", after[1] + 1)])
+            rows = tuple(row_of(doc) for doc in await cursor.to_list())
+        page = Page(refill["round"], after, last=len(rows) < self.page)
+        parcel = Parcel(REFILL, REFILL_SLOT, rows, (REFILL_SLOT, AT_ONCE, 0), page)
+        if rows:
+            return [parcel]
+        await self.mark_published([parcel])
+        return await self.unpublished(slots, limit, exclude)
 
-    async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
-        """See Journal.resend."""
-        if aggregate_id is not None:
-            query: Document = {"pub": True, "agg": aggregate_id, "seq": {"$gte": from_seq}}
-            result = await self._rows.update_many(query, {"$set": {"pub": False}})
-            return result.modified_count
-        risen = {"$inc": {"round": 1}}
-        # What is in flight elsewhere is fenced off first; what lands before is published below.
-        await self._rows.update_many({"pub": False}, risen)
-        result = await self._rows.update_many({"pub": True}, {"$set": {"pub": False}, **risen})
-        return result.modified_count
+    async def mark_published(self, parcels: Iterable[Parcel]) -> None:
+        """See Journal.mark_published."""
+        ids: list[str] = []
+        for parcel in parcels:
+            if parcel.page is None:
+                ids.append(parcel.id)
+            else:
+                await self._turn(parcel.page, parcel.facts)
+        if ids:
+            await self._parcels.delete_many({"_id": {"$in": ids}})
+
+    async def _turn(self, page: Page, facts: tuple[OutboxRow, ...]) -> None:
+        after = list(page.after) if page.after else None
+        here: Document = {"_id": REFILL, "round": page.round, "after": after}
+        if page.last:
+            await self._parcels.delete_one(here)
+        else:
+            reached = [facts[-1].aggregate_id, facts[-1].seq]
+            await self._parcels.update_one(here, {"$set": {"after": reached}})
+
+    async def resend(self, aggregate_id: str, from_seq: int = 1) -> int:
+        """See Journal.resend. What waited for this aggregate already is in the new parcels too."""
+        prefix = again_prefix(aggregate_id)
+        here: Document = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}
+        waiting = firsts(
+            aggregate_id, [doc["_id"] async for doc in self._parcels.find(here, {"_id": 1})]
+        )
+        start = min([from_seq, *waiting.values()])
+        query: Document = {"agg": aggregate_id, "seq": {"$gte": start}}
+        rows = [row_of(doc) async for doc in self._rows.find(query).sort("seq", 1)]
+        parcels = again(aggregate_id, rows)
+        now = datetime.now(UTC)
+        for document in parcel_documents(parcels, AT_ONCE, since=now):
+            id_ = document.pop("_id")
+            await self._parcels.update_one({"_id": id_}, {"$setOnInsert": document}, upsert=True)
+        replaced = waiting.keys() - {parcel.id for parcel in parcels}
+        if replaced:
+            await self._parcels.delete_many({"_id": {"$in": list(replaced)}})
+        return sum(row.seq >= from_seq for row in rows)
+
+    async def refill(self) -> int:
+        """See Journal.refill.
+
+        Parcels that wait already stay: what the lost log acknowledged of them meanwhile is sent
+        by the refill, for it was in the journal before.
+        """
+        begun = {
+            "slot": REFILL_SLOT,
+            "t": AT_ONCE,
+            "part": 0,
+            "at": datetime.now(UTC),
+            "round": new_id(),
+            "after": None,
+        }
+        await self._parcels.replace_one({"_id": REFILL}, begun, upsert=True)
+        return await self._rows.estimated_document_count()
+
+    async def adopt(self) -> int:
+        """See Journal.adopt."""
+        return await self._earlier.adopt()
 
     async def oldest_unpublished_at(self) -> datetime | None:
-        """See Journal.oldest_unpublished_at."""
-        waiting: list[Document] = [
-            {"$match": {"pub": False, "slot": {"$gte": 0}}},
-            {"$group": {"_id": None, "at": {"$min": "$at"}}},
+        """See Journal.oldest_unpublished_at: the first of each slot, whatever waits behind it."""
+        firsts: list[Document] = [
+            {"$sort": dict(ORDER)},
+            {"$group": {"_id": "$slot", "at": {"$first": "$at"}}},
         ]
-        cursor = await self._rows.aggregate(waiting, hint=dict(_ORDER))
-        return next((row["at"] for row in await cursor.to_list()), None)
+        cursor = await self._parcels.aggregate(firsts, hint=dict(ORDER))
+        return min([row["at"] for row in await cursor.to_list()], default=None)
 
     async def note(self, name: str) -> str | None:
         """See Journal.note."""
@@ -93,84 +167,4 @@ class MongoJournal:
     async def history(self, aggregate_id: str) -> list[OutboxRow]:
         """All facts of one aggregate, in order."""
         rows = await self._rows.find({"agg": aggregate_id}).sort("seq", 1).to_list()
-        return [_row(doc) for doc in rows]
-
-
-class MongoLeases:
-    """See Leases. Time is the server's (``$$NOW``), so clocks of workers do not matter."""
-
-    def __init__(self, database: Database) -> None:
-        """``database`` must be prepared."""
-        # A lease is advice: two owners for a moment do no harm, so it need not wait for the disk.
-        self._rows = database.collection("leases").with_options(
-            read_concern=ReadConcern("local"), write_concern=WriteConcern(w=1)
-        )
-
-    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | None:
-        """See Leases.acquire."""
-        mine = {"$eq": ["$owner", owner]}
-        free = {"$or": [mine, {"$lt": [{"$ifNull": ["$until", _LONG_AGO]}, "$$NOW"]}]}
-        later = {"$add": ["$$NOW", int(seconds * 1000)]}
-        risen = {"$add": [{"$ifNull": ["$fence", 0]}, 1]}
-        pipeline: list[dict[str, Any]] = [
-            {"$set": {"_free": free, "_mine": mine}},
-            {
-                "$set": {
-                    "owner": {"$cond": ["$_free", owner, "$owner"]},
-                    "until": {"$cond": ["$_free", later, "$until"]},
-                    "fence": {
-                        "$cond": [{"$and": ["$_free", {"$not": ["$_mine"]}]}, risen, "$fence"]
-                    },
-                }
-            },
-            {"$unset": ["_free", "_mine"]},
-        ]
-        try:
-            row = await self._rows.find_one_and_update(
-                {"_id": name}, pipeline, upsert=True, return_document=ReturnDocument.AFTER
-            )
-        except DuplicateKeyError:
-            # Two workers made the row at once; the other was first.
-            return None
-        if row is None or row["owner"] != owner:
-            return None
-        return Lease(name, owner, row["fence"], row["until"])
-
-    async def renew(self, names: Collection[str], owner: str, seconds: float) -> bool:
-        """See Leases.renew."""
-        later = {"$add": ["$$NOW", int(seconds * 1000)]}
-        result = await self._rows.update_many(
-            {"_id": {"$in": list(names)}, "owner": owner}, [{"$set": {"until": later}}]
-        )
-        return result.matched_count == len(names)
-
-    async def release(self, name: str, owner: str) -> None:
-        """See Leases.release. The fence is kept, so that it never goes back."""
-        await self._rows.update_one(
-            {"_id": name, "owner": owner},
-            {"$set": {"owner": "", "until": _LONG_AGO}},
-        )
-
-    async def held(self, prefix: str) -> list[Lease]:
-        """See Leases.held."""
-        query: Document = {
-            "_id": {"$gte": prefix, "$lt": prefix + "\uffff"},
-            "$expr": {"$gte": ["$until", "$$NOW"]},
-        }
-        return [
-            Lease(row["_id"], row["owner"], row["fence"], row["until"])
-            async for row in self._rows.find(query)
-        ]
-
-
-def _row(doc: Document) -> OutboxRow:
-    return OutboxRow(
-        doc["_id"],
-        doc["agg"],
-        doc["seq"],
-        doc["type"],
-        doc["at"],
-        bytes(doc["body"]),
-        doc["hdr"],
-        doc.get("round", 0),
-    )
+        return [row_of(doc) for doc in rows]

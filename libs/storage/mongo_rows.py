@@ -1,35 +1,11 @@
 """What a transaction writes, as MongoDB's documents and operations."""
 
 from datetime import UTC, datetime
-from typing import Final
-from zlib import crc32
 
 from libs.storage.database import Document
-from libs.storage.records import ChangeSet, InboxRow, KeyClaim, OutboxRow, TimerRow
+from libs.storage.records import ChangeSet, InboxRow, KeyClaim, TimerRow
 from libs.storage.store import AlreadyApplied
 from libs.storage.write_commands import Operation, delete, insert, update
-
-SLOTS: Final = 64
-
-
-def slot_of(aggregate_id: str) -> int:
-    """The relay slot (0–63) that carries an aggregate's facts."""
-    return crc32(aggregate_id.encode()) % SLOTS
-
-
-def outbox_document(row: OutboxRow) -> Document:
-    """A fact of the journal, not yet published."""
-    return {
-        "_id": row.id,
-        "agg": row.aggregate_id,
-        "seq": row.seq,
-        "slot": slot_of(row.aggregate_id),
-        "type": row.type,
-        "at": row.at,
-        "body": row.body,
-        "hdr": row.headers,
-        "pub": False,
-    }
 
 
 def key_operations(changes: ChangeSet) -> list[Operation]:

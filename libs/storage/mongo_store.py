@@ -17,13 +17,14 @@ from pymongo.errors import (
 
 from libs.kernel.crashpoints import crashpoint
 from libs.storage.database import READ, WRITE, Database, Document
+from libs.storage.mongo_parcels import outbox_document, parcel_documents, time_of
 from libs.storage.mongo_rows import (
     inbox_documents,
     key_operations,
-    outbox_document,
     position_operations,
     timer_operation,
 )
+from libs.storage.parcels import parcels_of
 from libs.storage.records import (
     AnswerRow,
     ChangeSet,
@@ -136,12 +137,7 @@ class MongoStore:
     async def _write(self, changes: ChangeSet, session: AsyncClientSession) -> None:
         await self._write_aggregates(changes, session)
         if changes.outbox:
-            await self._bulk(
-                "outbox",
-                [insert(outbox_document(row)) for row in changes.outbox],
-                session,
-                VersionConflict,
-            )
+            await self._write_facts(changes, session)
         if changes.answers:
             rows: list[Operation] = [
                 insert({"_id": row.id, "hash": row.body_hash, "answer": row.answer, "at": row.at})
@@ -164,6 +160,12 @@ class MongoStore:
                 await target.replace_one({"_id": row.id}, row.fields, upsert=True, session=session)
             else:
                 await target.delete_one({"_id": row.id}, session=session)
+
+    async def _write_facts(self, changes: ChangeSet, session: AsyncClientSession) -> None:
+        rows = [insert(outbox_document(row)) for row in changes.outbox]
+        await self._bulk("outbox", rows, session, VersionConflict)
+        waiting = parcel_documents(parcels_of(changes.outbox), time_of(session))
+        await self._bulk("parcels", list(map(insert, waiting)), session, VersionConflict)
 
     async def _write_aggregates(self, changes: ChangeSet, session: AsyncClientSession) -> None:
         grouped: dict[str, list[Operation]] = {}

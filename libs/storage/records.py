@@ -30,10 +30,7 @@ class AggregateChange:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A fact ready to send: ``body`` is its payload, ``headers`` its CloudEvents attributes.
-
-    ``round`` counts how often the whole journal has been sent again.
-    """
+    """A fact ready to send: ``body`` is its payload, ``headers`` its CloudEvents attributes."""
 
     id: str
     aggregate_id: str
@@ -42,7 +39,6 @@ class OutboxRow:
     at: datetime
     body: bytes
     headers: dict[str, str]
-    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 import asyncio
 import copy
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zlib import crc32
 
 from libs.kernel.clock import Clock, SystemClock
 from libs.storage.journal import Lease
+from libs.storage.parcels import Parcel, parcels_of
 from libs.storage.parked import OPEN, PARKED, Cause, Gap, ParkedQuery, ParkedRow
 from libs.storage.records import (
     AnswerRow,
@@ -23,9 +22,9 @@ from libs.storage.records import (
 )
 from libs.storage.store import AlreadyApplied, AnswerExists, KeyTaken, VersionConflict
 from libs.testing.documents import write_view
+from libs.testing.waiting import Waiting
 
 Document = dict[str, Any]
-_SLOTS = 64
 
 
 class MemoryStore:
@@ -40,8 +39,7 @@ class MemoryStore:
         self.fault: Callable[[str], None] = lambda _point: None
         self.aggregates: dict[tuple[str, str], StoredAggregate] = {}
         self.outbox: dict[str, OutboxRow] = {}
-        self.published: set[str] = set()
-        self.rounds: Counter[str] = Counter()
+        self.waiting = Waiting(self.outbox)
         self.stored_answers: dict[str, AnswerRow] = {}
         self.keys: dict[str, str] = {}
         self.timers: dict[str, TimerRow] = {}
@@ -83,12 +81,14 @@ class MemoryStore:
 
     async def commit(self, changes: ChangeSet) -> None:
         """See Store.commit."""
+        turn = self.waiting.turn()
         await self._reach("commit")
         keys = self._check(changes)
         for (collection, id_), change in changes.aggregates.items():
             document = copy.deepcopy(change.document)
             self.aggregates[collection, id_] = StoredAggregate(document, change.version)
         self.outbox.update({row.id: row for row in changes.outbox})
+        self.waiting.put(parcels_of(changes.outbox), turn)
         self.stored_answers.update(changes.answers)
         self.keys = keys
         for timer in changes.timers.values():
@@ -161,49 +161,47 @@ class MemoryStore:
         rows.sort(key=lambda row: row.due_at or by)
         return [replace(row, expected=row.due_at) for row in rows if row.id not in exclude][:limit]
 
+    @property
+    def published(self) -> set[str]:
+        """The facts that nothing has to send (any more)."""
+        return self.waiting.published()
+
     async def unpublished(
         self,
         slots: Collection[int] | None,
         limit: int,
         exclude: Collection[str] = (),
-        after: OutboxRow | None = None,
-    ) -> list[OutboxRow]:
+        after: Parcel | None = None,
+    ) -> list[Parcel]:
         """See Journal.unpublished."""
         await self._reach("load")
-        rows = [row for id_, row in self.outbox.items() if id_ not in self.published]
-        waiting = sorted((_order(row), row.id) for row in rows)
-        found = [
-            replace(self.outbox[id_], round=self.rounds[id_])
-            for place, id_ in waiting
-            if id_ not in exclude
-            and (slots is None or place[0] in slots)
-            and (after is None or place > _order(after))
-        ]
-        return found[:limit]
+        return self.waiting.next(slots, limit, exclude, after)
 
-    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
+    async def mark_published(self, parcels: Iterable[Parcel]) -> None:
         """See Journal.mark_published."""
         await self._reach("mark")
-        self.published |= {row.id for row in rows if row.round == self.rounds[row.id]}
+        for parcel in parcels:
+            self.waiting.forget(parcel)
 
-    async def resend(self, aggregate_id: str | None = None, from_seq: int = 1) -> int:
+    async def resend(self, aggregate_id: str, from_seq: int = 1) -> int:
         """See Journal.resend."""
         await self._reach("load")
-        again = {
-            id_
-            for id_ in self.published
-            if aggregate_id is None
-            or (self.outbox[id_].aggregate_id == aggregate_id and self.outbox[id_].seq >= from_seq)
-        }
-        self.published -= again
-        if aggregate_id is None:
-            self.rounds.update(list(self.outbox))
-        return len(again)
+        return self.waiting.again(aggregate_id, from_seq, self._clock.now())
+
+    async def refill(self) -> int:
+        """See Journal.refill."""
+        await self._reach("load")
+        self.waiting.refill(self._clock.now())
+        return len(self.outbox)
+
+    async def adopt(self) -> int:
+        """See Journal.adopt."""
+        await self._reach("load")
+        return self.waiting.adopt()
 
     async def oldest_unpublished_at(self) -> datetime | None:
         """See Journal.oldest_unpublished_at."""
-        waiting = [row.at for id_, row in self.outbox.items() if id_ not in self.published]
-        return min(waiting, default=None)
+        return self.waiting.since()
 
     async def note(self, name: str) -> str | None:
         """See Journal.note."""
@@ -290,7 +288,3 @@ def _cause(rows: list[ParkedRow]) -> Cause:
         max(row.at for row in rows),
         tuple(sorted({row.type for row in rows})),
     )
-
-
-def _order(row: OutboxRow) -> tuple[int, str, int]:
-    return crc32(row.aggregate_id.encode()) % _SLOTS, row.aggregate_id, row.seq

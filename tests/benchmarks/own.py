@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bson import Timestamp
+
 from contracts.events.organizations import OrganizationRenamed
 from contracts.types import OrgId
 from libs.kernel import Event, EventMeta, Put, SystemClock, new_id
@@ -19,13 +21,15 @@ from libs.messaging.relay import Relay
 from libs.storage.batcher import Batcher
 from libs.storage.database import Database
 from libs.storage.mongo_journal import MongoJournal
+from libs.storage.mongo_parcels import outbox_document, parcel_documents
 from libs.storage.mongo_parked import MongoParkedRows
-from libs.storage.mongo_rows import slot_of
 from libs.storage.mongo_store import MongoStore
+from libs.storage.parcels import parcels_of
 from libs.storage.records import OutboxRow
 from libs.storage.work import Layer
 
 _PAGE = 5_000
+_BATCH = 128
 _APPLY_SECONDS = 120.0
 
 
@@ -53,7 +57,7 @@ def rows(count: int) -> list[OutboxRow]:
 class RelayBench:
     """A journal of many facts, stored anew for each time they are sent.
 
-    Rows that were marked, unmarked and marked again within minutes would drag their history along.
+    They wait as full batches of commands leave them: the parcels of 128 facts each.
     """
 
     def __init__(self, uri: str, bootstrap: str, facts: Sequence[OutboxRow]) -> None:
@@ -65,44 +69,31 @@ class RelayBench:
         """Stores every fact, unpublished."""
         await self._database.client.drop_database("bench_relay")
         await self._database.prepare({})
-        for start in range(0, len(self._facts), _PAGE):
-            await self._database.collection("outbox").insert_many(
-                [_stored(row) for row in self._facts[start : start + _PAGE]]
+        for start in range(0, len(self._facts), _BATCH):
+            batch = self._facts[start : start + _BATCH]
+            await self._database.collection("outbox").insert_many(map(outbox_document, batch))
+            await self._database.collection("parcels").insert_many(
+                parcel_documents(parcels_of(batch), Timestamp(1, start))
             )
 
     async def drain(self, topic: str) -> float:
-        """Facts a second from the journal to the log, marked."""
-        outbox = self._database.collection("outbox")
+        """Facts a second from the journal to the log, their parcels forgotten."""
         publisher = KafkaPublisher(self._bootstrap, "bench")
         journal = MongoJournal(self._database)
         relay = Relay(journal, None, publisher, topic, owner="bench", clock=SystemClock())
         begun = time.perf_counter()
         await relay.drain()
         seconds = time.perf_counter() - begun
-        left = await outbox.count_documents({"pub": False})
+        left = await self._database.collection("parcels").count_documents({})
         await publisher.close()
         if left:
-            raise RuntimeError(f"{left} facts were not sent")
+            raise RuntimeError(f"{left} parcels were not sent")
         return len(self._facts) / seconds
 
     async def close(self) -> None:
         """Drops what it stored."""
         await self._database.client.drop_database("bench_relay")
         await self._database.close()
-
-
-def _stored(row: OutboxRow) -> dict[str, Any]:
-    return {
-        "_id": row.id,
-        "agg": row.aggregate_id,
-        "seq": row.seq,
-        "slot": slot_of(row.aggregate_id),
-        "type": row.type,
-        "at": row.at,
-        "body": row.body,
-        "hdr": row.headers,
-        "pub": False,
-    }
 
 
 class _Timed(Consumer):

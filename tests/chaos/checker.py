@@ -74,7 +74,7 @@ def waiting(uri: str, now: datetime | None = None) -> dict[str, int]:
     with MongoClient[dict[str, Any]](uri) as client:
         for name in _databases(client):
             database = client[name]
-            found["unpublished"] += database["outbox"].count_documents({"pub": False})
+            found["unpublished"] += database["parcels"].count_documents({})
             found["timers due"] += database["timers"].count_documents({"due_at": {"$lte": now}})
             found["gaps"] += database["gaps"].count_documents({})
     return dict(found)

@@ -1,6 +1,7 @@
 """Mistakes that are easily made, planted into the simulation to see them caught."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from libs.kernel import Command
@@ -10,7 +11,8 @@ from libs.messaging.inbox import Inbox
 from libs.messaging.lane import Lane
 from libs.messaging.log import Delivery
 from libs.runtime.timers import TimerRunner, system_stamp
-from libs.storage.records import ChangeSet, InboxRow, OutboxRow, TimerRow
+from libs.storage.parcels import Parcel
+from libs.storage.records import ChangeSet, InboxRow, TimerRow
 from libs.storage.work import Layer
 from libs.testing.store import MemoryStore
 from tests.chaos.simulated_jars import empty_without_looking
@@ -96,17 +98,21 @@ class _Cursor:
         slots: Collection[int] | None,
         limit: int,
         exclude: Collection[str] = (),
-        after: OutboxRow | None = None,
-    ) -> list[OutboxRow]:
-        rows: list[OutboxRow] = await self._wire.unpublished(slots, limit, exclude, after)
+        after: Parcel | None = None,
+    ) -> list[Parcel]:
+        found: list[Parcel] = await self._wire.unpublished(slots, limit, exclude, after)
         cursor = self._shared.get("cursor")
-        return [row for row in rows if cursor is None or (row.at, row.id) > cursor]
+        return [parcel for parcel in found if cursor is None or _stated(parcel) > cursor]
 
-    async def mark_published(self, rows: Iterable[OutboxRow]) -> None:
-        found = list(rows)
+    async def mark_published(self, parcels: Iterable[Parcel]) -> None:
+        found = list(parcels)
         await self._wire.mark_published(found)
-        places = [(row.at, row.id) for row in found]
+        places = [_stated(parcel) for parcel in found]
         self._shared["cursor"] = max([*places, self._shared.get("cursor", places[0])])
+
+
+def _stated(parcel: Parcel) -> tuple[datetime, str]:
+    return max((row.at, row.id) for row in parcel.facts)
 
 
 class GreaterThanCursor(Design):

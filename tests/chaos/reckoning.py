@@ -117,7 +117,7 @@ async def _drained(world: World) -> list[str]:
             heads[row.aggregate_id] = max(row.seq, heads[row.aggregate_id])
         reached = {id_: seq for (_, id_), seq in world.counted.places.items()}
         stores = (world.made, world.counted)
-        waiting = sum(len(set(store.outbox) - store.published) for store in stores)
+        waiting = sum(len(store.waiting) for store in stores)
         late = {id_ for id_, seq in heads.items() if reached.get(id_, 0) < seq}
         aside = len(await world.counted_parked()) + len(world.counted.rows.get("gaps", {}))
         old = sum(store.notes.get("log.cluster") != world.log.identity for store in stores)
@@ -125,7 +125,7 @@ async def _drained(world: World) -> list[str]:
         if not (waiting or late or aside or old or timers):
             return []
         if asyncio.get_running_loop().time() > deadline:
-            left = f"{waiting} unpublished, {aside} aside, {timers} timers, {old} in an old log"
+            left = f"{waiting} parcels, {aside} aside, {timers} timers, {old} in an old log"
             return [f"queues drain: {left}, behind on {sorted(late)}"]
         if aside:
             world.readers[0].consumer.mend()

@@ -124,11 +124,11 @@ def load(mongo_uri: str, kept_since: datetime | None = None, prefix: str = PREFI
 
 
 def waiting(mongo_uri: str, prefix: str = PREFIX) -> int:
-    """How many facts still wait for the log, and how many sweeps for their (second) pass."""
+    """How many parcels still wait for the log, and how many sweeps for their (second) pass."""
     soon = datetime.now(UTC) + timedelta(minutes=5)
     with MongoClient[dict[str, Any]](mongo_uri) as client:
         return sum(
-            client[name]["outbox"].count_documents({"pub": False})
+            client[name]["parcels"].count_documents({})
             + client[name]["timers"].count_documents({"kind": "sweep", "due_at": {"$lt": soon}})
             for name in client.list_database_names()
             if name.startswith(prefix)

@@ -30,9 +30,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def journal(uri: str) -> dict[str, Any]:
-    """The needs' journal as it was stated, without what only says whether it was sent."""
+    """The needs' journal as it was stated."""
     with MongoClient[dict[str, Any]](uri) as client:
-        rows = client[LOST]["outbox"].find({}, {"pub": 0})
+        rows = client[LOST]["outbox"].find()
         return {row["_id"]: row for row in rows}
 
 

@@ -76,7 +76,7 @@ def found_town(street: Street) -> None:
 
 
 class Gap(Load):
-    """A fact that is marked as sent and never was: who hears the next one asks for it."""
+    """A fact whose parcel is lost before it was sent: who hears the next one asks for it."""
 
     def before(self, street: Street) -> None:
         """An organization known to all; its next fact never reaches the log."""
@@ -88,9 +88,8 @@ class Gap(Load):
         with contextlib.suppress(Unheard):
             rename(street, street.ids["gap"], "没说")
         assert street.ended(ORGANIZATIONS) is not None
-        rows = street.database(ORGANIZATIONS)["outbox"]
-        missed = rows.update_many({"pub": False}, {"$set": {"pub": True}})
-        assert missed.modified_count == 1
+        missed = street.database(ORGANIZATIONS)["parcels"].delete_many({})
+        assert missed.deleted_count == 1
         street.up(ORGANIZATIONS)
 
     def work(self, street: Street) -> None:
@@ -100,7 +99,7 @@ class Gap(Load):
 
 
 def _unsent(street: Street) -> int:
-    found: int = street.database(ORGANIZATIONS)["outbox"].count_documents({"pub": False})
+    found: int = street.database(ORGANIZATIONS)["parcels"].count_documents({})
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bson import Timestamp
 from pymongo import MongoClient
 
 from deploy.backup.archive import MANIFEST, Damaged, file_of, read_manifest, verify
@@ -48,6 +49,10 @@ def _fill(client: Client) -> None:
             ]
         )
     database["inbox"].insert_one({"_id": "i", "at": at})
+    waiting = {"id": "c3", "agg": "c", "seq": 3, "type": "probe.told", "at": at}
+    database["parcels"].insert_one(
+        {"_id": "c3", "slot": 1, "t": Timestamp(7, 1), "facts": [waiting]}
+    )
     database["numbers"].insert_one({"_id": "110101-01-2026", "leased": 200})
     database["notes"].insert_one({"_id": "log.cluster", "value": "the cluster"})
     database["leases"].insert_one({"_id": "timers", "owner": "somebody"})
@@ -78,10 +83,10 @@ def test_a_backup_comes_back_with_all_documents_and_indexes(
     finish(client, SERVICE)
 
     after = everything(client)
-    for name in ("things", "outbox", "inbox"):
+    for name in ("things", "outbox", "parcels", "inbox"):
         assert after[name] == before[name]
     assert client[database_of(SERVICE)]["outbox"].index_information() == indexes
-    assert lines == ["probe: 15 documents, 9 facts"]
+    assert lines == ["probe: 16 documents, 9 facts"]
     assert after["numbers"][0]["leased"] == 200 + NUMBERS_SKIPPED
     assert "leases" not in after
     assert after["notes"][0]["value"].startswith("restored ")

@@ -14,7 +14,8 @@ from libs.messaging.kafka_admin import KafkaAdmin
 from libs.messaging.kafka_publisher import KafkaPublisher
 from libs.messaging.kafka_subscriber import KafkaSubscriber
 from libs.storage.database import Database
-from libs.storage.mongo_journal import MongoJournal, MongoLeases
+from libs.storage.mongo_journal import MongoJournal
+from libs.storage.mongo_leases import MongoLeases
 from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
 from tests.unit.messaging.lab import ASKING, OWN, TOPICS, Counter, Maker, stop

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 import pytest
 from pymongo import AsyncMongoClient
@@ -17,9 +18,12 @@ from libs.messaging.kafka_subscriber import KafkaSubscriber
 from libs.messaging.log import Delivery, LogAdmin, Place, Publisher, Subscriber
 from libs.storage.database import Database
 from libs.storage.deadlines import MongoDeadlines
-from libs.storage.mongo_journal import MongoJournal, MongoLeases
+from libs.storage.mongo_journal import MongoJournal
+from libs.storage.mongo_leases import MongoLeases
+from libs.storage.mongo_parcels import outbox_document
 from libs.storage.mongo_parked import MongoParkedRows
 from libs.storage.mongo_store import MongoStore
+from libs.storage.records import OutboxRow
 from libs.storage.store import Store, StoreUnavailable
 from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
 from libs.testing.store import MemoryStore
@@ -169,6 +173,10 @@ class Rooms:
     parked: Any
     deadlines: Any
     view: Callable[[str], Any]
+    earlier: Callable[[list[OutboxRow]], Awaitable[None]]
+    """Leaves facts as a version without parcels did: unpublished in the journal."""
+    pages: Callable[[int], None]
+    """How many facts a refill sends at a time."""
 
 
 @pytest.fixture(params=["twin", "mongo"])
@@ -179,7 +187,14 @@ async def rooms(request: pytest.FixtureRequest) -> AsyncIterator[Rooms]:
         async def seen(name: str) -> dict[str, Any]:
             return {id_: dict(document) for id_, document in twin.views.get(name, {}).items()}
 
-        yield Rooms(twin, twin, twin, twin, twin, seen)
+        async def left(rows: list[OutboxRow]) -> None:
+            twin.outbox.update({row.id: row for row in rows})
+            twin.waiting.earlier += rows
+
+        def twin_pages(count: int) -> None:
+            twin.waiting.page = count
+
+        yield Rooms(twin, twin, twin, twin, twin, seen, left, twin_pages)
         return
     uri = request.getfixturevalue("mongo_uri")
     database = Database.connect(uri, f"ports_{new_id()[-12:]}")
@@ -189,16 +204,34 @@ async def rooms(request: pytest.FixtureRequest) -> AsyncIterator[Rooms]:
         found = await database.collection(name).find().to_list()
         return {document.pop("_id"): document for document in found}
 
+    journal = MongoJournal(database)
+
+    def pages(count: int) -> None:
+        journal.page = count
+
     yield Rooms(
         MongoStore(database),
-        MongoJournal(database),
+        journal,
         MongoLeases(database),
         MongoParkedRows(database),
         MongoDeadlines(database),
         stored,
+        lambda rows: leave_unpublished(database, rows),
+        pages,
     )
     await database.client.drop_database(database.name)
     await database.close()
+
+
+async def leave_unpublished(database: Database, rows: list[OutboxRow]) -> None:
+    """As the version before parcels stored facts, with its index."""
+    outbox = database.collection("outbox")
+    keys = [("slot", 1), ("agg", 1), ("seq", 1)]
+    await outbox.create_index(keys, partialFilterExpression={"pub": False})
+    slots = {row.id: crc32(row.aggregate_id.encode()) % 64 for row in rows}
+    await outbox.insert_many(
+        [{**outbox_document(row), "slot": slots[row.id], "pub": False} for row in rows]
+    )
 
 
 @pytest.fixture(params=["twin", "mongo"])

@@ -142,8 +142,8 @@ async def settled(*doors: Door) -> None:
     """Waits until every fact is on the log: a clock that jumps must not make one look late."""
 
     async def published() -> bool:
-        outboxes = [door.running.database.raw["outbox"] for door in doors]
-        return not any([await outbox.count_documents({"pub": False}) for outbox in outboxes])
+        waiting = [door.running.database.raw["parcels"] for door in doors]
+        return not any([await parcels.count_documents({}) for parcels in waiting])
 
     await eventually(published)
 

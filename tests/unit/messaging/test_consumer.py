@@ -48,14 +48,15 @@ async def test_what_comes_again_has_no_second_effect() -> None:
         await lab.maker.fill("a", 3)
         await eventually(lambda: lab.counter.position("a") == 3)
     assert lab.counter.applied == [("a", 1), ("a", 2), ("a", 3)]
-    assert sum(len(entries) for entries in lab.log.partitions.values()) == 5
+    # The third may have been stated before the journal was read, and then comes twice.
+    assert sum(len(entries) for entries in lab.log.partitions.values()) in {5, 6}
 
 
 async def test_facts_out_of_order_wait_for_the_earlier_one() -> None:
     lab = Lab()
     async with lab.running(relay=False, consumer=False):
         await lab.maker.fill("a", 1, 2, 3)
-        rows = await lab.maker.store.unpublished(None, 10)
+        rows = list(lab.maker.store.outbox.values())
         shuffled = [rows[0], rows[2], rows[1]]
         await lab.maker.publisher.publish_batch([message(row, OWN) for row in shuffled])
     async with lab.running(relay=False):
@@ -74,7 +75,7 @@ async def test_a_missing_fact_is_asked_for_and_the_journal_sends_it(monkeypatch:
     assert not lost
     async with lab.running(relay=False, consumer=False):
         await lab.maker.fill("a", 2)
-        await lab.maker.store.mark_published(lab.maker.store.outbox.values())
+        lab.maker.store.waiting.parcels.clear()
         lab.maker.relay._handed.distrust()  # another process goes on: nothing was handed to it
 
     async with lab.running():

@@ -71,7 +71,7 @@ async def test_partitions_that_go_while_facts_are_handed_out_get_none_of_them() 
     async with lab.running(relay=False, consumer=False):
         await lab.maker.fill("a", 1)
         await lab.maker.fill("b", 1)
-        facts = [message(row, OWN) for row in await lab.maker.store.unpublished(None, 10)]
+        facts = [message(row, OWN) for row in lab.maker.store.outbox.values()]
         at = SystemClock().now()
         places = [(OWN, number) for number in range(2)]
         found = {

@@ -11,8 +11,8 @@ from libs.messaging.cluster_watch import ClusterWatch
 from libs.messaging.log import Message
 from libs.messaging.oldest import pause_after
 from libs.messaging.relay import Relay
-from libs.messaging.slots import SHARES, SlotShares
-from libs.storage.mongo_rows import slot_of
+from libs.messaging.slots import SlotShares
+from libs.storage.parcels import SLOTS, slot_of
 from libs.testing.log import MemoryAdmin, MemoryLog, MemoryPublisher, MemorySubscriber
 from libs.testing.store import MemoryStore
 from tests.unit.messaging.lab import ASKING, OWN, TOPICS, Lab, Maker, eventually, stop
@@ -161,13 +161,13 @@ async def test_workers_share_the_slots_and_take_over_from_the_dead() -> None:
     one, two = first.slots, second.slots
     assert one is not None
     assert two is not None
-    assert len(one) == len(two) == 32
+    assert len(one) == len(two) == 4
     assert not one & two
 
     clock.advance(timedelta(seconds=6))
     await second.renew()
     assert second.slots is None
-    assert len(second._until) == SHARES
+    assert len(second._until) == SLOTS
 
 
 async def test_a_steady_stream_of_own_facts_does_not_hide_what_another_process_stated() -> None:

@@ -191,7 +191,7 @@ async def reckon(world: World) -> None:
             world.counters[0][0].parking.query(), "test", dry=False
         )
         reached = {id_: seq for (_, id_), seq in world.counted.places.items()}
-        still = set(world.made.outbox) - world.made.published
+        still = world.made.waiting
         if reached == wanted and not still and not world.counted.rows.get("gaps"):
             break
         assert loop.time() < deadline, f"{wanted=} {reached=} unpublished={len(still)}"
