@@ -48,9 +48,9 @@ def fell(stack: Stack, name: str) -> None:
 
 
 def shares(uri: str, service: str) -> dict[str, int]:
-    """How many of the eight shares of the journal each living process sends."""
+    """How many of the eight slots each living process sends."""
     held: dict[str, int] = {}
-    living = {"_id": {"$regex": "^relay:"}, "$expr": {"$gt": ["$until", "$$NOW"]}}
+    living = {"_id": {"$regex": "^parcels:"}, "$expr": {"$gt": ["$until", "$$NOW"]}}
     with MongoClient[dict[str, Any]](uri) as client:
         for lease in client[f"gongjian_{service}"]["leases"].find(living):
             held[lease["owner"]] = held.get(lease["owner"], 0) + 1
