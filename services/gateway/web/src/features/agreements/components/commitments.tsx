@@ -69,7 +69,7 @@ export function Commitments({ agreement }: { agreement: AgreementDetail }): Reac
                       <span className="muted"> / </span>
                     </>
                   ) : null}
-                  {`${amount(one, one.target_qty)} ${word('quantity', one.unit_code)}`}
+                  {`${amount(one, one.target_qty)} ${word('quantity', one.unit_code, one.unit_code === 'hour' ? undefined : one.target_qty)}`}
                 </span>
               ),
             },
