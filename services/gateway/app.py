@@ -27,7 +27,7 @@ from services.gateway.freshness import Freshness
 from services.gateway.handlers import HANDLERS
 from services.gateway.hints import INDEXES as HINT_INDEXES
 from services.gateway.hints import Hints, SharedHints
-from services.gateway.names import PersonNames
+from services.gateway.names import NeedTitles, PersonNames
 from services.gateway.passwords import Passwords
 from services.gateway.remembered import Remembered
 from services.gateway.repository import KEPT
@@ -106,7 +106,7 @@ class _Parts:
         state = app.state
         state.settings, state.hints, state.clock = settings, self._hints, clock
         state.forwarder, state.passwords = forwarder, passwords
-        state.names = PersonNames(forwarder)
+        state.names, state.need_titles = PersonNames(forwarder), NeedTitles(forwarder)
         state.demo = Demo(running.database, shown=settings.demo)
         state.freshness = Freshness(running.reached)
         state.sessions = Sessions(

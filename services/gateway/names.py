@@ -1,7 +1,8 @@
-"""Names for ids: organizations from the directory, persons from the service that owns them."""
+"""Names for ids: organizations from the directory, persons and needs from whom they belong to."""
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
 import structlog
@@ -44,30 +45,58 @@ class PersonNames:
         return found
 
     async def _ask(self, ids: list[str], caller: Caller, now: float) -> dict[str, str]:
-        try:
-            answer = await self._forwarder.call(
-                "registrations",
-                "POST",
-                "members/names",
-                caller.model_copy(update={"grants": _READER}),
-                headers={"Content-Type": "application/json"},
-                content=orjson.dumps({"member_ids": ids}),
-            )
-        except DomainError as error:
-            # Pages stay up without names; each place shows the short number instead.
-            log.warning("names.away", code=error.code)
-            return {}
-        if answer.status_code != 200:
-            log.warning("names.refused", status=answer.status_code)
-            return {}
-        names: dict[str, str] = {
-            str(row["member_id"]): str(row["name"]) for row in orjson.loads(answer.content)["items"]
-        }
+        reader = caller.model_copy(update={"grants": _READER})
+        rows = await _items(
+            self._forwarder, "registrations", "members/names", reader, {"member_ids": ids}
+        )
+        names = {str(row["member_id"]): str(row["name"]) for row in rows}
         if len(self._known) > 20_000:
             self._known.clear()
         for id_, name in names.items():
             self._known[id_] = (now + _KNOWN_SECONDS, name)
         return names
+
+
+class NeedTitles:
+    """Asks needs for the titles of those not published yet: no fact carries them.
+
+    Nothing is remembered: who may read a title is for needs to say, each time.
+    """
+
+    def __init__(self, forwarder: Forwarder) -> None:
+        """Shared by all requests."""
+        self._forwarder = forwarder
+
+    async def of(self, ids: Iterable[str], caller: Caller) -> dict[str, str]:
+        """Titles by need id, where ``caller`` may read them; others are absent."""
+        wanted = sorted({id_ for id_ in ids if id_})
+        if not wanted:
+            return {}
+        rows = await _items(self._forwarder, "needs", "needs/titles", caller, {"need_ids": wanted})
+        return {str(row["need_id"]): str(row["title"]) for row in rows}
+
+
+async def _items(
+    forwarder: Forwarder, service: str, path: str, caller: Caller, body: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What the service knows; nothing while it is away: pages stay up and say it without names."""
+    try:
+        answer = await forwarder.call(
+            service,
+            "POST",
+            path,
+            caller,
+            headers={"Content-Type": "application/json"},
+            content=orjson.dumps(body),
+        )
+    except DomainError as error:
+        log.warning("names.away", code=error.code, target=service)
+        return []
+    if answer.status_code != 200:
+        log.warning("names.refused", status=answer.status_code, target=service)
+        return []
+    items: list[dict[str, Any]] = orjson.loads(answer.content)["items"]
+    return items
 
 
 def street_of(directory: Directory, org_id: str) -> str | None:
