@@ -138,9 +138,11 @@ function Fitting(): ReactElement {
     <PhoneCard
       title={t('home.fitting')}
       aside={
-        <Link to="/find" className="ph-text-link">
-          {t('home.all_sessions', { n: count(data?.total ?? 0) })}
-        </Link>
+        data && data.total > 0 ? (
+          <Link to="/find" className="ph-text-link">
+            {t('home.all_sessions', { n: count(data.total) })}
+          </Link>
+        ) : null
       }
     >
       {fitting.length > 0 ? (
