@@ -33,6 +33,7 @@ from services.gateway.remembered import Remembered
 from services.gateway.repository import KEPT
 from services.gateway.sessions import INDEXES, Limits, Sessions
 from services.gateway.settings import Settings
+from services.gateway.telling import Telling
 from services.gateway.views import PROJECTIONS, TOPICS, VIEWS
 from services.gateway.views.registrations import MembersHeard
 
@@ -106,7 +107,8 @@ class _Parts:
         state = app.state
         state.settings, state.hints, state.clock = settings, self._hints, clock
         state.forwarder, state.passwords = forwarder, passwords
-        state.names, state.need_titles = PersonNames(forwarder), NeedTitles(forwarder)
+        state.telling = telling = Telling(forwarder)
+        state.names, state.need_titles = PersonNames(telling), NeedTitles(telling)
         state.demo = Demo(running.database, shown=settings.demo)
         state.freshness = Freshness(running.reached)
         state.sessions = Sessions(

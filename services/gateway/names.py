@@ -2,17 +2,12 @@
 
 import time
 from collections.abc import Iterable
-from typing import Any
-
-import orjson
-import structlog
 
 from contracts.tree import Directory
-from libs.kernel import EVERYWHERE, DomainError, Grant
+from libs.kernel import EVERYWHERE, Grant
 from libs.web import Caller
-from services.gateway.forwarding import Forwarder
+from services.gateway.telling import Telling
 
-log = structlog.get_logger()
 _KNOWN_SECONDS = 60.0
 _BATCH = 100
 _READER = (Grant(role="reader", scope_id=EVERYWHERE),)
@@ -25,9 +20,9 @@ class PersonNames:
     of a helper who is reported at another community.
     """
 
-    def __init__(self, forwarder: Forwarder) -> None:
+    def __init__(self, telling: Telling) -> None:
         """Shared by all requests."""
-        self._forwarder = forwarder
+        self._telling = telling
         self._known: dict[str, tuple[float, str]] = {}
 
     async def of(self, ids: Iterable[str], caller: Caller) -> dict[str, str]:
@@ -46,10 +41,10 @@ class PersonNames:
 
     async def _ask(self, ids: list[str], caller: Caller, now: float) -> dict[str, str]:
         reader = caller.model_copy(update={"grants": _READER})
-        rows = await _items(
-            self._forwarder, "registrations", "members/names", reader, {"member_ids": ids}
+        told = await self._telling.ask(
+            "registrations", "members/names", reader, {"member_ids": ids}
         )
-        names = {str(row["member_id"]): str(row["name"]) for row in rows}
+        names = {str(row["member_id"]): str(row["name"]) for row in told.get("items", ())}
         if len(self._known) > 20_000:
             self._known.clear()
         for id_, name in names.items():
@@ -63,40 +58,17 @@ class NeedTitles:
     Nothing is remembered: who may read a title is for needs to say, each time.
     """
 
-    def __init__(self, forwarder: Forwarder) -> None:
+    def __init__(self, telling: Telling) -> None:
         """Shared by all requests."""
-        self._forwarder = forwarder
+        self._telling = telling
 
     async def of(self, ids: Iterable[str], caller: Caller) -> dict[str, str]:
         """Titles by need id, where ``caller`` may read them; others are absent."""
         wanted = sorted({id_ for id_ in ids if id_})
         if not wanted:
             return {}
-        rows = await _items(self._forwarder, "needs", "needs/titles", caller, {"need_ids": wanted})
-        return {str(row["need_id"]): str(row["title"]) for row in rows}
-
-
-async def _items(
-    forwarder: Forwarder, service: str, path: str, caller: Caller, body: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """What the service knows; nothing while it is away: pages stay up and say it without names."""
-    try:
-        answer = await forwarder.call(
-            service,
-            "POST",
-            path,
-            caller,
-            headers={"Content-Type": "application/json"},
-            content=orjson.dumps(body),
-        )
-    except DomainError as error:
-        log.warning("names.away", code=error.code, target=service)
-        return []
-    if answer.status_code != 200:
-        log.warning("names.refused", status=answer.status_code, target=service)
-        return []
-    items: list[dict[str, Any]] = orjson.loads(answer.content)["items"]
-    return items
+        told = await self._telling.ask("needs", "needs/titles", caller, {"need_ids": wanted})
+        return {str(row["need_id"]): str(row["title"]) for row in told.get("items", ())}
 
 
 def street_of(directory: Directory, org_id: str) -> str | None:

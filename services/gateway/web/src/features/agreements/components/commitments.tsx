@@ -39,7 +39,7 @@ function Burn({ agreement, commitment }: { agreement: AgreementDetail; commitmen
   return (
     <>
       <BurnBar done={done} whole={commitment.target_qty} tone={toneOf(done, due ?? 0)} label={word('commitment', commitment.kind)} {...(due === undefined ? {} : { due })} />
-      {due === undefined ? null : <small className="muted">{t(done >= due ? 'agreement.in_time' : 'agreement.due_by_now', { n: amount(commitment, due) })}</small>}
+      {due === undefined ? null : <small className="muted">{t(done >= due ? 'agreement.in_time' : 'agreement.due_by_now', { n: decimal(due) })}</small>}
     </>
   );
 }
