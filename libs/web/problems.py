@@ -1,6 +1,8 @@
 """RFC 9457 problem documents: the only place that turns an error into a status and a text."""
 
 import math
+import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -28,6 +30,8 @@ from libs.storage.store import StoreError
 from libs.web.tokens import Unauthenticated
 
 log = structlog.get_logger()
+_PLACE = re.compile(r"\{(\w+)\}")
+_NUMBERED = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]+)\]")
 
 _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (Unauthenticated, 401),
@@ -70,7 +74,17 @@ def text_of(code: str, params: dict[str, Any], language: str, fallback: str) -> 
     """The sentence for ``code`` in ``language`` (zh or en)."""
     text = problem_texts().get(code, {}).get(language)
     shown = _Gaps({key: value for key, value in params.items() if value is not None})
-    return text.format_map(shown) if text else fallback
+    return counted(text, shown).format_map(shown) if text else fallback
+
+
+def counted(text: str, params: Mapping[str, Any]) -> str:
+    """Chooses among ``[one|many]`` by the {place} before it, as the texts of the web do."""
+
+    def chosen(found: re.Match[str]) -> str:
+        places = _PLACE.findall(text, 0, found.start())
+        return found[1] if places and str(params[places[-1]]) == "1" else found[2]
+
+    return _NUMBERED.sub(chosen, text)
 
 
 def text_of_fault(fault: FieldFault, params: dict[str, Any], language: str) -> str:

@@ -27,12 +27,13 @@ from services.gateway.freshness import Freshness
 from services.gateway.handlers import HANDLERS
 from services.gateway.hints import INDEXES as HINT_INDEXES
 from services.gateway.hints import Hints, SharedHints
-from services.gateway.names import PersonNames
+from services.gateway.names import NeedTitles, PersonNames
 from services.gateway.passwords import Passwords
 from services.gateway.remembered import Remembered
 from services.gateway.repository import KEPT
 from services.gateway.sessions import INDEXES, Limits, Sessions
 from services.gateway.settings import Settings
+from services.gateway.telling import Telling
 from services.gateway.views import PROJECTIONS, TOPICS, VIEWS
 from services.gateway.views.registrations import MembersHeard
 
@@ -106,7 +107,8 @@ class _Parts:
         state = app.state
         state.settings, state.hints, state.clock = settings, self._hints, clock
         state.forwarder, state.passwords = forwarder, passwords
-        state.names = PersonNames(forwarder)
+        state.telling = telling = Telling(forwarder)
+        state.names, state.need_titles = PersonNames(telling), NeedTitles(telling)
         state.demo = Demo(running.database, shown=settings.demo)
         state.freshness = Freshness(running.reached)
         state.sessions = Sessions(

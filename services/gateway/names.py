@@ -1,17 +1,13 @@
-"""Names for ids: organizations from the directory, persons from the service that owns them."""
+"""Names for ids: organizations from the directory, persons and needs from whom they belong to."""
 
 import time
 from collections.abc import Iterable
 
-import orjson
-import structlog
-
 from contracts.tree import Directory
-from libs.kernel import EVERYWHERE, DomainError, Grant
+from libs.kernel import EVERYWHERE, Grant
 from libs.web import Caller
-from services.gateway.forwarding import Forwarder
+from services.gateway.telling import Telling
 
-log = structlog.get_logger()
 _KNOWN_SECONDS = 60.0
 _BATCH = 100
 _READER = (Grant(role="reader", scope_id=EVERYWHERE),)
@@ -24,9 +20,9 @@ class PersonNames:
     of a helper who is reported at another community.
     """
 
-    def __init__(self, forwarder: Forwarder) -> None:
+    def __init__(self, telling: Telling) -> None:
         """Shared by all requests."""
-        self._forwarder = forwarder
+        self._telling = telling
         self._known: dict[str, tuple[float, str]] = {}
 
     async def of(self, ids: Iterable[str], caller: Caller) -> dict[str, str]:
@@ -44,30 +40,35 @@ class PersonNames:
         return found
 
     async def _ask(self, ids: list[str], caller: Caller, now: float) -> dict[str, str]:
-        try:
-            answer = await self._forwarder.call(
-                "registrations",
-                "POST",
-                "members/names",
-                caller.model_copy(update={"grants": _READER}),
-                headers={"Content-Type": "application/json"},
-                content=orjson.dumps({"member_ids": ids}),
-            )
-        except DomainError as error:
-            # Pages stay up without names; each place shows the short number instead.
-            log.warning("names.away", code=error.code)
-            return {}
-        if answer.status_code != 200:
-            log.warning("names.refused", status=answer.status_code)
-            return {}
-        names: dict[str, str] = {
-            str(row["member_id"]): str(row["name"]) for row in orjson.loads(answer.content)["items"]
-        }
+        reader = caller.model_copy(update={"grants": _READER})
+        told = await self._telling.ask(
+            "registrations", "members/names", reader, {"member_ids": ids}
+        )
+        names = {str(row["member_id"]): str(row["name"]) for row in told.get("items", ())}
         if len(self._known) > 20_000:
             self._known.clear()
         for id_, name in names.items():
             self._known[id_] = (now + _KNOWN_SECONDS, name)
         return names
+
+
+class NeedTitles:
+    """Asks needs for the titles of those not published yet: no fact carries them.
+
+    Nothing is remembered: who may read a title is for needs to say, each time.
+    """
+
+    def __init__(self, telling: Telling) -> None:
+        """Shared by all requests."""
+        self._telling = telling
+
+    async def of(self, ids: Iterable[str], caller: Caller) -> dict[str, str]:
+        """Titles by need id, where ``caller`` may read them; others are absent."""
+        wanted = sorted({id_ for id_ in ids if id_})
+        if not wanted:
+            return {}
+        told = await self._telling.ask("needs", "needs/titles", caller, {"need_ids": wanted})
+        return {str(row["need_id"]): str(row["title"]) for row in told.get("items", ())}
 
 
 def street_of(directory: Directory, org_id: str) -> str | None:

@@ -1,5 +1,6 @@
 """Co-construction agreements and projects."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 
@@ -199,6 +200,16 @@ async def read_agreement(agreement_id: str, asking: Asks) -> AgreementDetail:
     signers = await asking.actors(
         str(entry.get("by")) for entry in row.get("signatures", {}).values()
     )
+    session_count = len({entry.get("session_id") for entry in entries})
+    person_times = len({entry.get("attendance_id") for entry in entries})
+    done: dict[str, float] = {}
+    if row.get("effective_at"):
+        done = {
+            "hours": base.minutes / 60,
+            "sessions": session_count,
+            "person_times": person_times,
+            "projects": sum(found.get("status") == "closed" for found in projects),
+        }
     drafting = row.get("status") == "draft"
     roles = asking.scope.roles_over(*row.get("party_ids", []))
     return AgreementDetail(
@@ -216,7 +227,7 @@ async def read_agreement(agreement_id: str, asking: Asks) -> AgreementDetail:
             )
         },
         may_revise=drafting and bool(roles & {"community", "unit", "street"}),
-        commitments=[_commitment(entry) for entry in row.get("commitments", [])],
+        commitments=[_commitment(entry, done) for entry in row.get("commitments", [])],
         versions=_versions(row),
         offers=await offer_rows(asking, offers),
         projects=[
@@ -229,8 +240,8 @@ async def read_agreement(agreement_id: str, asking: Asks) -> AgreementDetail:
             )
             for found in projects
         ],
-        session_count=len({entry.get("session_id") for entry in entries}),
-        person_times=len({entry.get("attendance_id") for entry in entries}),
+        session_count=session_count,
+        person_times=person_times,
         as_of=asking.now,
     )
 
@@ -248,13 +259,15 @@ def _signature(
     )
 
 
-def _commitment(entry: Document) -> CommitmentShape:
+def _commitment(entry: Document, done: Mapping[str, float]) -> CommitmentShape:
+    """``done``: what facts tell of each kind; nothing is told of opened venues."""
     return CommitmentShape(
         commitment_id=entry["commitment_id"],
         kind=entry["kind"],
         target_qty=figure(entry["target_qty"]),
         unit_code=entry["unit_code"],
         by_on=entry["by_on"],
+        done_qty=done.get(entry["kind"]),
     )
 
 

@@ -12,7 +12,7 @@ from contracts.tree import OrgDirectory
 from libs.kernel import Clock, NotFound, NotSeenYet, Scope, SeenText
 from libs.storage.documents import Reader, Rows
 from services.gateway.freshness import Freshness
-from services.gateway.names import PersonNames, street_of
+from services.gateway.names import NeedTitles, PersonNames, street_of
 from services.gateway.pages.shapes import Document, KindRef, OrgRef, PersonRef
 from services.gateway.signed_in import Asker, SignedIn
 
@@ -65,6 +65,7 @@ class Asking:
         self.reader: Reader = state.reader
         self.clock: Clock = state.clock
         self._names: PersonNames = state.names
+        self._need_titles: NeedTitles = state.need_titles
         self._persons: dict[str, str] = {}
 
     @property
@@ -112,6 +113,13 @@ class Asking:
         """Fetches names of persons, for ``person``."""
         ids = [str(id_) for id_ in member_ids if id_]
         self._persons |= await self._names.of(ids, self.asker.caller)
+
+    async def titled(self, needs: Iterable[Document]) -> list[Document]:
+        """Rows of needs with their titles, also of those that nobody has published yet."""
+        rows = list(needs)
+        without = [row["_id"] for row in rows if not row.get("title")]
+        titles = await self._need_titles.of(without, self.asker.caller)
+        return [row | {"title": row.get("title") or titles.get(row["_id"])} for row in rows]
 
     async def actors(self, user_ids: Iterable[str]) -> dict[str, str]:
         """Names of accounts, by user id: who did what is no secret inside the scope."""

@@ -108,7 +108,7 @@ async def list_needs(
         ("entered_at", "published_at", "title", "status"),
     )
     return Page(
-        items=[need_row(asking, row) for row in rows],
+        items=[need_row(asking, row) for row in await asking.titled(rows)],
         total=total,
         as_of=asking.now,
         stale=asking.stale,

@@ -20,6 +20,8 @@ from services.gateway.pages.shapes import Shape
 from services.gateway.signed_in import Asker, SignedIn
 
 router = APIRouter()
+_PATIENCE_SECONDS = 5.0
+"""A service that has not answered by then is named as silent."""
 commands = APIRouter(prefix="/api/gateway", tags=["parked events"])
 OWN = "gateway"
 
@@ -116,8 +118,9 @@ async def _of(
     if name == OWN:
         return await _own(request)
     try:
-        answer = await forwarder.call(name, "GET", "parked-events", asking.asker.caller)
-    except DomainError:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            answer = await forwarder.call(name, "GET", "parked-events", asking.asker.caller)
+    except (DomainError, TimeoutError):
         return None
     if answer.status_code != 200:
         return None

@@ -5,17 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final
 
-import orjson
-import structlog
 from fastapi import APIRouter, Query, Request
 
-from libs.kernel import DomainError
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
 from services.gateway.pages.shapes import Document, OrgRef, Page, Shape, Span, figure, number
+from services.gateway.telling import Telling
 
 router = APIRouter()
 ADOPTED: Final = "adopted"
-log = structlog.get_logger()
 
 
 class PlanRow(Shape):
@@ -183,7 +180,7 @@ async def list_plans(
 async def read_plan(plan_id: str, asking: Asks, request: Request) -> PlanDetail:
     row = await asking.one("plans", plan_id)
     await _number(asking, [row])
-    told = await _told(request, asking, plan_id)
+    told = await _telling(request).ask("needs", f"plans/{plan_id}", asking.asker.caller)
     pages = row.get("pages", {})
     lines = [line for no in sorted(pages, key=int) for line in pages[no]]
     adoption = row.get("adoption")
@@ -204,19 +201,10 @@ async def read_plan(plan_id: str, asking: Asks, request: Request) -> PlanDetail:
     )
 
 
-async def _told(request: Request, asking: Asking, plan_id: str) -> Document:
-    """What only the plan's own service tells; the page stands without it."""
-    try:
-        answer = await request.app.state.forwarder.call(
-            "needs", "GET", f"plans/{plan_id}", asking.asker.caller
-        )
-    except DomainError as error:
-        log.warning("plan.text-away", code=error.code)
-        return {}
-    if answer.status_code != 200:
-        return {}
-    found: Document = orjson.loads(answer.content)
-    return found
+def _telling(request: Request) -> Telling:
+    """Weights and the quick answer stand in no fact; the page stands without them."""
+    told: Telling = request.app.state.telling
+    return told
 
 
 def _proof(proof: Document) -> ProofShape:

@@ -175,10 +175,11 @@ async def _needs(asking: Asking, rows: list[Document]) -> list[WorkItem]:
             subject_kind="need",
             subject_id=row["_id"],
             title=row.get("title") or "",
+            category_code=row.get("category_code"),
             org=asking.org(row["community_id"]),
             since_at=row["entered_at"],
         )
-        for row in rows
+        for row in await asking.titled(rows)
     ]
 
 

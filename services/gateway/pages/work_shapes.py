@@ -12,6 +12,7 @@ class WorkItem(Shape):
     subject_id: str
     item_id: str | None = None
     title: str
+    category_code: str | None = None
     org: OrgRef | None = None
     person: PersonRef | None = None
     qty: float | None = None

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from contracts.types import Code, NeedId, Title
 from libs.kernel import Forbidden, NotFound, NotSeenYet
@@ -36,7 +36,7 @@ from services.needs.domain.errors import (
     UnknownUnit,
 )
 from services.needs.views.details import NeedQueries
-from services.needs.views.shapes import NeedText
+from services.needs.views.shapes import NeedText, NeedTitle
 
 router = APIRouter(prefix="/needs", tags=["needs"])
 
@@ -45,6 +45,18 @@ class NeedRef(BaseModel):
     """The need just entered."""
 
     need_id: NeedId
+
+
+class TitlesBody(BaseModel):
+    """Whose titles are wanted."""
+
+    need_ids: Annotated[list[NeedId], Field(max_length=1000)]
+
+
+class TitlesAnswer(BaseModel):
+    """Titles of those that the caller may see."""
+
+    items: list[NeedTitle]
 
 
 class VerificationBody(BaseModel):
@@ -88,6 +100,13 @@ async def _queries(reader: ReaderOf) -> NeedQueries:
 )
 async def enter_need(body: EnterNeed, execute: Execute) -> NeedRef:
     return NeedRef(need_id=await execute(body))
+
+
+@router.post("/titles")
+async def read_titles(
+    body: TitlesBody, scope: CallerScope, views: Annotated[NeedQueries, Depends(_queries)]
+) -> TitlesAnswer:
+    return TitlesAnswer(items=await views.titles(body.need_ids, scope))
 
 
 @router.post(

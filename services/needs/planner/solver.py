@@ -1,8 +1,8 @@
-"""The optimum by mixed-integer programming (HiGHS); imported only in the worker process."""
+"""The optimum by a flow and mixed-integer programming (HiGHS); only in the worker process."""
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -18,7 +18,12 @@ from services.needs.planner.problem import Evidence, Problem, Solution
 from services.needs.planner.program import Program, Row, program_of
 from services.needs.planner.scoring import candidates
 
-SOLVER = "scipy.optimize.milp (HiGHS)"
+FLOW_THEN_HIGHS = "maximum_flow_then_highs"
+"""The quantity is a maximum flow, the points are HiGHS's; both as scipy carries them."""
+HIGHS = "highs"
+"""HiGHS found both: choices are to be made, or the amounts are too large for the flow."""
+BEST_FIRST = "best_first"
+"""Time ran out with nothing better than what best-first had."""
 SECONDS = 60.0
 """Given to each of the two goals; what is not proven by then is stated with its gap."""
 SEED = 0
@@ -33,6 +38,7 @@ class _Optimum:
     values: list[int]
     cost: int
     bound: float
+    solver: str = HIGHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class _Bounds:
 
     steps: float
     hundredths: float
+    solver: str
 
 
 def solve(problem: Problem, seconds: float = SECONDS) -> Solution:
@@ -56,10 +63,11 @@ def solve(problem: Problem, seconds: float = SECONDS) -> Solution:
     filling = Filling(problem, found, steps)
     filling.check()
     if filling.rank < quick.rank:
-        filling = quick  # possible only when time ran out before the optimum was proven
+        # Possible only when time ran out before the optimum was proven.
+        filling, bounds = quick, replace(bounds, solver=BEST_FIRST)
     evidence = Evidence(
         input_hash=problem.input_hash,
-        solver=SOLVER,
+        solver=bounds.solver,
         version=scipy.__version__,
         objective=filling.objective,
         bound=max(filling.objective, filling.points(bounds.hundredths)),
@@ -78,17 +86,18 @@ def _best(problem: Problem, found: Candidates, seconds: float) -> tuple[list[int
     wanted = sum(program.uppers[rest] for rest in program.rests)
     nothing = [0] * len(found)
     if not found:
-        return nothing, _Bounds(0, 0)
+        return nothing, _Bounds(0, 0, FLOW_THEN_HIGHS)
     scores = np.zeros(len(program.uppers), dtype=np.int64)
     scores[: len(found)] = -found.hundredths
     fullest = _fullest(program, problem, found, seconds)
     if fullest is None:
-        return nothing, _Bounds(wanted, -_least(program, scores))
+        return nothing, _Bounds(wanted, -_least(program, scores), HIGHS)
     program.at_most(program.rests, fullest.cost)
     best = _minimise(program, scores, seconds) or _Optimum(
         fullest.values, 0, _least(program, scores)
     )
-    return best.values[: len(found)], _Bounds(wanted - fullest.bound, -best.bound)
+    bounds = _Bounds(wanted - fullest.bound, -best.bound, fullest.solver)
+    return best.values[: len(found)], bounds
 
 
 def _fullest(
@@ -98,7 +107,7 @@ def _fullest(
     steps = None if program.branching else greatest_flow(found, Amounts.of(problem))
     if steps is not None:
         rest = sum(program.uppers[rest] for rest in program.rests) - sum(steps)
-        return _Optimum(steps, rest, float(rest))
+        return _Optimum(steps, rest, float(rest), FLOW_THEN_HIGHS)
     rests = np.zeros(len(program.uppers), dtype=np.int64)
     rests[program.rests] = 1
     return _minimise(program, rests, seconds)

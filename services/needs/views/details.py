@@ -1,5 +1,7 @@
 """What facts may not carry: free text, and the reasons behind a plan, in the caller's scope."""
 
+from collections.abc import Sequence
+
 from contracts.tree import Directory
 from libs.kernel import NotFound, Scope
 from libs.storage.documents import Reader
@@ -10,6 +12,7 @@ from services.needs.views.shapes import (
     LineReasons,
     LineText,
     NeedText,
+    NeedTitle,
     OrgName,
     OtherText,
     PartText,
@@ -42,6 +45,20 @@ class NeedQueries:
             proposer_id=need.proposer_id,
             community_id=need.community_id,
         )
+
+    async def titles(self, need_ids: Sequence[str], scope: Scope) -> list[NeedTitle]:
+        """The titles of those needs whose community or proposer the scope shows."""
+        found = await self._reader.find(
+            NEEDS,
+            {"_id": {"$in": sorted(set(need_ids))}},
+            limit=0,
+            fields=["title", "community_id", "proposer_id"],
+        )
+        return [
+            NeedTitle(need_id=row["_id"], title=row["title"])
+            for row in found
+            if scope.sees(row["community_id"], row["proposer_id"])
+        ]
 
     async def _seen(self, document: dict[str, object], scope: Scope) -> bool:
         if scope.sees(str(document["community_id"]), str(document["proposer_id"])):

@@ -25,6 +25,13 @@ class NeedText(BaseModel):
     community_id: str
 
 
+class NeedTitle(BaseModel):
+    """What a need is called, also before it is published."""
+
+    need_id: str
+    title: str
+
+
 class ResourceText(BaseModel):
     """A resource's own words."""
 

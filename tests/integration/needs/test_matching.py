@@ -126,6 +126,34 @@ def agreement(kind: Any, offer: dict[str, Any], **more: Any) -> Any:
     )
 
 
+async def test_a_title_is_told_before_it_is_published_to_those_who_see_the_need(
+    door: Door,
+) -> None:
+    town = await door.a_town()
+    here, there = town.communities[:2]
+    entered = await door.post(
+        "community",
+        here,
+        "/needs",
+        community_id=here,
+        title="楼道安全检查",
+        category_code="other",
+        qty=1,
+        unit_code="session",
+        window=WINDOW,
+        channel_code="visit",
+    )
+    asked = {"need_ids": [entered["need_id"], "nothing"]}
+
+    own = await door.ask("community", here, "POST", "/needs/titles", asked)
+    above = await door.ask("street", town.street, "POST", "/needs/titles", asked)
+    strange = await door.ask("community", there, "POST", "/needs/titles", asked)
+
+    assert own.json()["items"] == [{"need_id": entered["need_id"], "title": "楼道安全检查"}]
+    assert above.json() == own.json()
+    assert strange.json()["items"] == []
+
+
 async def test_the_story_from_four_lines_to_an_evaluated_need(door: Door) -> None:
     town = await door.a_town()
     plan = await four_lines(door, town)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import scipy
 from hypothesis import given, settings
 
 from services.needs.planner.columns import Amounts
@@ -36,3 +37,15 @@ def test_what_is_too_much_for_the_flow_is_matched_all_the_same() -> None:
     assert sum(match.qty for match in solution.matches) == Decimal(2_500_000_000)
     assert [(rest.id, rest.qty) for rest in solution.unmatched] == [("a", Decimal(500_000_000))]
     assert solution.evidence.gap == 0
+    assert solution.evidence.solver == "highs"
+
+
+def test_the_proof_names_what_found_the_quantity_and_what_the_points() -> None:
+    needs, resources = [need("a", 3), need("b", 2)], [resource("r", 2, 2), resource("s", 1)]
+
+    free, chosen = (
+        solve(problem(needs, resources, units_per_need=most)).evidence for most in (None, 1)
+    )
+
+    assert (free.solver, chosen.solver) == ("maximum_flow_then_highs", "highs")
+    assert free.version == scipy.__version__

@@ -9,7 +9,7 @@ from pydantic_core import core_schema
 
 from contracts.types import Instant, Term
 from libs.kernel import Command, FieldFault, SeenText
-from libs.web.problems import field_faults, problem_texts, text_of_fault
+from libs.web.problems import field_faults, problem_texts, text_of, text_of_fault
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -69,3 +69,32 @@ def test_a_field_is_told_with_what_the_whole_refusal_says() -> None:
     fault = FieldFault(pointer="/community_id", code="needs.not-a-community")
 
     assert "“演示医院”" in text_of_fault(fault, {"name": "演示医院"}, "zh")
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "told"),
+    [
+        ("invalid", {"count": 1}, "1 place needs a change; nothing was saved."),
+        ("invalid", {"count": 2}, "2 places need a change; nothing was saved."),
+        ("gateway.wrong-password", {"tries_left": 1}, "Name or password is wrong; 1 try left."),
+        (
+            "needs.nothing-to-match",
+            {"cycle_key": "2026H2", "need_count": 1, "resource_count": 0},
+            (
+                "Cycle 2026H2 has 1 open need and 0 free resources; both are needed. "
+                "Publish needs and list resources first."
+            ),
+        ),
+    ],
+)
+def test_english_counts_one_and_many(code: str, params: dict[str, Any], told: str) -> None:
+    assert text_of(code, params, "en", "") == told
+
+
+GLUED = re.compile(r"\{\w+\} (?!belongs|has)[a-z-]*[a-z]{2}s\b")
+
+
+def test_no_english_text_glues_a_number_to_a_word_of_many() -> None:
+    texts = {code: told["en"] for code, told in problem_texts().items()}
+
+    assert {code: found for code, text in texts.items() if (found := GLUED.findall(text))} == {}

@@ -1,4 +1,5 @@
-// Both languages hold the same keys with the same {placeholders}, and every code and fact of the contracts has a word.
+// Both languages hold the same keys with the same {placeholders}, English counts one and many, and every code and fact of the
+// contracts has a word.
 import { readFileSync } from 'node:fs';
 
 const read = (name) => readFileSync(new URL(`../src/${name}`, import.meta.url), 'utf8');
@@ -45,10 +46,14 @@ function wordless() {
   return missing;
 }
 
+/** English nouns of many right behind a number that may be one; hours always carry a decimal. */
+const glued = (text) => (text.match(/\{(?!hours)\w+\} (?:more )?(?!lies|waits|was)[a-z-]*[a-z]{2}s\b/g) ?? []);
+
 const faults = [
   ...Object.keys(zh).filter((key) => !(key in en)).map((key) => `en.json lacks ${key}`),
   ...Object.keys(en).filter((key) => !(key in zh)).map((key) => `zh-CN.json lacks ${key}`),
   ...Object.keys(zh).filter((key) => key in en && marks(zh[key]) !== marks(en[key])).map((key) => `placeholders differ: ${key}`),
+  ...Object.keys(en).flatMap((key) => glued(en[key]).map((words) => `${key}: “${words}” → [one|many]`)),
   ...wordless(),
 ];
 for (const fault of faults) console.error(fault);

@@ -27,6 +27,7 @@ const MePage = lazy(() => import('./pages/me-page'));
 const MissingPage = lazy(() => import('./pages/missing-page'));
 const NewPage = lazy(() => import('./pages/new-page'));
 const OnsitePage = lazy(() => import('./pages/onsite-page'));
+const PasswordPage = lazy(() => import('./pages/password-page'));
 const RegistrationPage = lazy(() => import('./pages/registration-page'));
 const ReportPage = lazy(() => import('./pages/report-page'));
 const SessionPage = lazy(() => import('./pages/session-page'));
@@ -43,6 +44,7 @@ function Pages(): ReactElement {
       <Route path="/find" element={<FindPage />} />
       <Route path="/hours" element={<HoursPage />} />
       <Route path="/me" element={<MePage />} />
+      <Route path="/me/password" element={<PasswordPage />} />
       <Route path="/report" element={<ReportPage />} />
       <Route path="/work" element={<WorkPage />} />
       <Route path="/onsite" element={<OnsitePage />} />

@@ -1,4 +1,4 @@
-import { language } from '@/shared/texts';
+import { language, word } from '@/shared/texts';
 
 const NONE = '—';
 
@@ -7,6 +7,11 @@ export function count(value: number | null | undefined): string {
   if (value === null || value === undefined) return NONE;
   const text = Math.abs(value).toLocaleString('en-US', { maximumFractionDigits: 2 });
   return value < 0 ? `−${text}` : text;
+}
+
+/** 3 场次; 1 session, 3 sessions. */
+export function quantity(value: number, unit: string): string {
+  return `${count(value)} ${word('quantity', unit, value)}`;
 }
 
 function oneDecimal(value: number): string {

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 
 import type { OfferRow } from '@/shared/api/types';
 import { date } from '@/shared/format/dates';
-import { count } from '@/shared/format/numbers';
+import { quantity } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { OrgLink } from '@/shared/ui/org-link';
 import { Rows } from '@/shared/ui/rows';
@@ -36,7 +36,7 @@ function columns(without: OfferTableProps['without'], actions: OfferTableProps['
   return [
     ...(without === 'resource' ? [] : unit),
     ...(without === 'need' ? [] : need),
-    { key: 'qty', title: t('field.qty'), align: 'right', render: (offer) => <span className="nowrap">{`${count(offer.qty)} ${word('quantity', offer.unit_code)}`}</span> },
+    { key: 'qty', title: t('field.qty'), align: 'right', render: (offer) => <span className="nowrap">{quantity(offer.qty, offer.unit_code)}</span> },
     {
       key: 'status',
       title: t('field.status'),

@@ -46,11 +46,13 @@ export function language(): Language {
   return current;
 }
 
-/** Fills {places}; English words that follow a number are written [one|many] and go by {n}. */
+/** Fills {places}; English words of a number are written [one|many] and go by the place before them, else by {n}. */
 function fill(text: string, params: TextParams = {}): string {
-  const isOne = String(params['n']) === '1';
   return text
-    .replace(/\[(\w+)\|(\w+)\]/g, (_whole, one: string, many: string) => (isOne ? one : many))
+    .replace(/\[([^[\]|]+)\|([^[\]|]+)\]/g, (_whole, one: string, many: string, at: number) => {
+      const number = text.slice(0, at).match(/\{\w+\}/g)?.at(-1)?.slice(1, -1) ?? 'n';
+      return String(params[number]) === '1' ? one : many;
+    })
     .replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
@@ -63,11 +65,11 @@ export function hasText(key: string): key is TextKey {
   return key in texts;
 }
 
-/** The word of a code, and the word for 其他 when a newer server sends one unknown here. */
-export function word(group: string, code: string | null | undefined): string {
+/** The word of a code, for `n` of it where a number stands before, and 其他 when a newer server sends one unknown here. */
+export function word(group: string, code: string | null | undefined, n?: number | undefined): string {
   if (!code) return '—';
   const key = `${group}.${code}`;
-  return hasText(key) ? t(key) : t('word.other');
+  return hasText(key) ? t(key, n === undefined ? {} : { n }) : t('word.other');
 }
 
 /** Like `word`, for sentences with parameters. */

@@ -56,8 +56,8 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
         />
         <Stats
           stats={[
-            { label: t('session.seats'), value: `${count(session.seat_count)} / ${count(session.capacity_count)}`, unit: t('unit.person') },
-            { label: t('session.came'), value: count(came), unit: t('unit.person') },
+            { label: t('session.seats'), value: `${count(session.seat_count)} / ${count(session.capacity_count)}`, unit: t('unit.person', { n: session.capacity_count }) },
+            { label: t('session.came'), value: count(came), unit: t('unit.person', { n: came }) },
             { label: t('session.confirmed_hours'), value: hoursOf(session.minutes), unit: t('unit.hour') },
           ]}
         />

@@ -82,11 +82,11 @@ function Loaded({ page }: { page: Community }): ReactElement {
       <section className="panel community-figures">
         <Stats
           stats={[
-            stat(t('community.reported'), count(figures.reported_count), t('unit.person'), 'registrations', 'registered'),
-            stat(t('community.waiting'), count(figures.waiting_count), t('unit.person'), 'registrations', 'waiting'),
-            stat(t('community.units'), count(figures.unit_count), t('unit.company'), 'agreements', 'in_force'),
-            stat(t('community.needs'), count(figures.need_count), t('unit.item'), 'needs', 'in_progress'),
-            stat(t('community.sessions'), count(figures.session_count), t('unit.session'), 'sessions', 'held', `${to_on.slice(0, 8)}01`),
+            stat(t('community.reported'), count(figures.reported_count), t('unit.person', { n: figures.reported_count }), 'registrations', 'registered'),
+            stat(t('community.waiting'), count(figures.waiting_count), t('unit.person', { n: figures.waiting_count }), 'registrations', 'waiting'),
+            stat(t('community.units'), count(figures.unit_count), t('unit.company', { n: figures.unit_count }), 'agreements', 'in_force'),
+            stat(t('community.needs'), count(figures.need_count), t('unit.item', { n: figures.need_count }), 'needs', 'in_progress'),
+            stat(t('community.sessions'), count(figures.session_count), t('unit.session', { n: figures.session_count }), 'sessions', 'held', `${to_on.slice(0, 8)}01`),
             { label: t('community.hours'), unit: t('unit.hour'), value: <Figure to={listLink({ period: { ...page.period, from_on: FIRST_DAY } }, community, ['/hours', 'posted'])}>{hoursOf(figures.minutes)}</Figure> },
           ]}
         />

@@ -80,7 +80,7 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
           )}
           <p className="door-label secondary">{t('door.came')}</p>
           <p className="door-count" aria-live="polite">
-            <b>{count(came.length)}</b> / {count(session.seat_count)} {t('unit.person')}
+            <b>{count(came.length)}</b> / {count(session.seat_count)} {t('unit.person', { n: session.seat_count })}
           </p>
           <Came rows={came.slice(0, SHOWN)} />
         </div>

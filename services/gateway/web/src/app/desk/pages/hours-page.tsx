@@ -24,7 +24,7 @@ export default function HoursPage(): ReactElement {
             stats={[
               { label: t('hours.posted_year', { year: data.year }), value: hoursOf(data.posted_minutes), unit: t('unit.hour') },
               { label: t('hours.pending'), value: hoursOf(data.pending_minutes), unit: t('unit.hour') },
-              { label: t('hours.sessions'), value: count(data.session_count), unit: t('unit.session') },
+              { label: t('hours.sessions'), value: count(data.session_count), unit: t('unit.session', { n: data.session_count }) },
             ]}
           />
         </div>

@@ -50,7 +50,7 @@ function Loaded({ member }: { member: MemberDetail }): ReactElement {
           stats={[
             { label: t('hours.posted'), value: hoursOf(member.posted_minutes), unit: t('unit.hour') },
             { label: t('hours.pending'), value: hoursOf(member.pending_minutes), unit: t('unit.hour') },
-            { label: t('hours.sessions'), value: count(member.session_count), unit: t('unit.session') },
+            { label: t('hours.sessions'), value: count(member.session_count), unit: t('unit.session', { n: member.session_count }) },
           ]}
         />
       </Panel>

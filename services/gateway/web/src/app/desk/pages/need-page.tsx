@@ -13,7 +13,7 @@ import { WithData } from '@/shared/detail/detail-query';
 import { DetailTabs } from '@/shared/detail/detail-tabs';
 import { Facts, Panel } from '@/shared/detail/panel';
 import { moment, window as shownWindow } from '@/shared/format/dates';
-import { count } from '@/shared/format/numbers';
+import { count, quantity } from '@/shared/format/numbers';
 import { OfferTable } from '@/shared/offers/offer-table';
 import { t, word } from '@/shared/texts';
 import { OrgLink } from '@/shared/ui/org-link';
@@ -50,7 +50,7 @@ function Loaded({ need }: { need: NeedDetail }): ReactElement {
           facts={[
             { label: t('field.community'), value: <OrgLink org={need.community} /> },
             { label: t('field.proposer'), value: <OrgLink org={need.proposer} /> },
-            { label: t('need.claimed_of'), value: `${count(need.promised_qty)} / ${count(need.qty)} ${word('quantity', need.unit_code)}` },
+            { label: t('need.claimed_of'), value: `${count(need.promised_qty)} / ${quantity(need.qty, need.unit_code)}` },
             { label: t('field.window'), value: shownWindow(need.window) },
             { label: t('field.description'), value: <Description text={text} /> },
           ]}

@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 
 import { planSpec } from '@/features/plans/components/plan-columns';
 import { ListPage } from '@/shared/list/list-page';
-import { scopesOf, useSession } from '@/shared/session/session';
+import { scopesOf, useHas, useSession } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 
 const RequestPlanDrawer = lazy(() => import('@/features/plans/components/request-plan-drawer'));
@@ -15,6 +15,7 @@ export default function PlansPage(): ReactElement {
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
+  const mayRequest = useHas('department', 'street');
   const spec = useMemo(planSpec, []);
   return (
     <>
@@ -22,9 +23,11 @@ export default function PlansPage(): ReactElement {
         title={t('nav.plans')}
         spec={spec}
         primary={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>
-            {t('plan.request')}
-          </Button>
+          mayRequest ? (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>
+              {t('plan.request')}
+            </Button>
+          ) : null
         }
       />
       <Suspense>

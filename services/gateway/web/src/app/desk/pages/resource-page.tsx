@@ -15,7 +15,7 @@ import { Facts, Panel } from '@/shared/detail/panel';
 import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { moment, window as shownWindow } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
-import { count } from '@/shared/format/numbers';
+import { count, quantity } from '@/shared/format/numbers';
 import { labelled, listed } from '@/shared/format/words';
 import { OfferTable } from '@/shared/offers/offer-table';
 import { useHas } from '@/shared/session/session';
@@ -85,7 +85,7 @@ function Windows({ resource }: { resource: ResourceDetail }): ReactElement {
         { key: 'bar', title: t('resource.used'), width: 180, render: (row) => <BurnBar done={row.accepted_qty + row.held_qty} whole={row.qty} tone="quiet" label={t('resource.used')} /> },
         { key: 'held', title: t('resource.held'), align: 'right', render: (row) => count(row.held_qty) },
         { key: 'accepted', title: t('resource.accepted'), align: 'right', render: (row) => count(row.accepted_qty) },
-        { key: 'left', title: t('resource.left'), align: 'right', render: (row) => <b>{`${count(row.qty - row.accepted_qty - row.held_qty)} / ${count(row.qty)} ${word('quantity', resource.unit_code)}`}</b> },
+        { key: 'left', title: t('resource.left'), align: 'right', render: (row) => <b>{`${count(row.qty - row.accepted_qty - row.held_qty)} / ${quantity(row.qty, resource.unit_code)}`}</b> },
       ]}
     />
   );

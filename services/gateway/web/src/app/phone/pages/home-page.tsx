@@ -64,7 +64,7 @@ function Loaded({ member }: { member: MemberDetail }): ReactElement {
             figures={[
               { value: hoursOf(member.posted_minutes), unit: t('unit.hour'), label: t('home.this_year') },
               { value: hoursOf(member.pending_minutes), unit: t('unit.hour'), label: t('hours.pending') },
-              { value: count(member.session_count), unit: t('unit.session'), label: t('hours.sessions') },
+              { value: count(member.session_count), unit: t('unit.session', { n: member.session_count }), label: t('hours.sessions') },
             ]}
           />
         </Link>
@@ -138,9 +138,11 @@ function Fitting(): ReactElement {
     <PhoneCard
       title={t('home.fitting')}
       aside={
-        <Link to="/find" className="ph-text-link">
-          {t('home.all_sessions', { n: count(data?.total ?? 0) })}
-        </Link>
+        data && data.total > 0 ? (
+          <Link to="/find" className="ph-text-link">
+            {t('home.all_sessions', { n: count(data.total) })}
+          </Link>
+        ) : null
       }
     >
       {fitting.length > 0 ? (

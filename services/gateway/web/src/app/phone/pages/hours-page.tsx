@@ -30,7 +30,7 @@ export default function HoursPage(): ReactElement {
               figures={[
                 { value: hoursOf(first.posted_minutes), unit: t('unit.hour'), label: t('hours.posted') },
                 { value: hoursOf(first.pending_minutes), unit: t('unit.hour'), label: t('hours.pending') },
-                { value: count(first.session_count), unit: t('unit.session'), label: t('hours.sessions') },
+                { value: count(first.session_count), unit: t('unit.session', { n: first.session_count }), label: t('hours.sessions') },
               ]}
             />
             {first.total > 0 ? (

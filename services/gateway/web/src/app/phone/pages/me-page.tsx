@@ -23,6 +23,17 @@ function Row({ text, value, onPress }: { text: string; value?: string; onPress: 
   );
 }
 
+function Go({ to, text }: { to: string; text: string }): ReactElement {
+  return (
+    <li>
+      <Link to={to}>
+        <span className="ph-row-main">{text}</span>
+        <Icon name="next" size={16} />
+      </Link>
+    </li>
+  );
+}
+
 export default function MePage(): ReactElement {
   const session = useSession();
   const signOut = useSignOut();
@@ -43,6 +54,12 @@ export default function MePage(): ReactElement {
               <span className="muted">{grant.scope.name}</span>
             </li>
           ))}
+          {session.user.member_id && !session.grants.some((grant) => grant.role_code === 'member') ? (
+            <li>
+              <span className="ph-row-main">{word('role', 'member')}</span>
+              <span className="muted">{session.user.home?.name}</span>
+            </li>
+          ) : null}
           {isStaff(session) && has(session, 'member') ? (
             <Row text={t('me.switch_role')} value={asMember ? t('me.as_staff') : t('me.as_member')} onPress={() => actAs(asMember ? 'staff' : 'member')} />
           ) : null}
@@ -50,16 +67,10 @@ export default function MePage(): ReactElement {
       </PhoneCard>
       <PhoneCard>
         <ul className="ph-rows">
-          {session.user.member_id ? (
-            <li>
-              <Link to="/report">
-                <span className="ph-row-main">{t('report.go')}</span>
-                <Icon name="next" size={16} />
-              </Link>
-            </li>
-          ) : null}
+          {session.user.member_id ? <Go to="/report" text={t('report.go')} /> : null}
           <Row text={t('me.large')} value={large ? t('word.on') : t('word.off')} onPress={toggle} />
           <Row text={t('me.language')} value={language === 'en' ? 'English' : '中文'} onPress={() => void setLanguage(language === 'en' ? 'zh-CN' : 'en')} />
+          <Go to="/me/password" text={t('session.change_password')} />
           {isStaff(session) ? <Row text={t('me.desk')} onPress={() => preferDesk(true)} /> : null}
           <Row text={t('session.sign_out')} onPress={() => void signOut()} />
         </ul>

@@ -8,6 +8,7 @@ import { asProblem } from '@/shared/api/problems';
 import { useCommand } from '@/shared/api/query';
 import { date, today } from '@/shared/format/dates';
 import { aside } from '@/shared/format/words';
+import { Field } from '@/shared/phone/field';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { say } from '@/shared/phone/say';
 import { scopesOf, useSession } from '@/shared/session/session';
@@ -116,15 +117,5 @@ function DateInput({ value, min, onChange }: { value: string; min: string; onCha
       {date(value)}
       <input type="date" value={value} min={min} onChange={(event) => event.target.value && onChange(event.target.value)} />
     </span>
-  );
-}
-
-function Field({ label, fault, children }: { label: string; fault: string | undefined; children: ReactElement }): ReactElement {
-  return (
-    <label className={fault ? 'ph-form ph-form-fault' : 'ph-form'}>
-      <span>{label}</span>
-      {children}
-      {fault ? <span className="error-text">{fault}</span> : null}
-    </label>
   );
 }

@@ -59,7 +59,7 @@ function Loaded({ session }: { session: SessionDetail }): ReactElement {
           </div>
           <div>
             <dt>{t('session.seats')}</dt>
-            <dd>{`${count(session.seat_count)} / ${count(session.capacity_count)} ${t('unit.person')}`}</dd>
+            <dd>{`${count(session.seat_count)} / ${count(session.capacity_count)} ${t('unit.person', { n: session.capacity_count })}`}</dd>
           </div>
         </dl>
         {text.data?.description ? <p className="secondary">{text.data.description}</p> : null}

@@ -32,11 +32,15 @@ function toneOf(done: number, due: number): Tone {
 }
 
 function Burn({ agreement, commitment }: { agreement: AgreementDetail; commitment: Commitment }): ReactElement {
-  const done = commitment.done_qty ?? 0;
+  const done = commitment.done_qty;
+  if (done === undefined) return <span className="muted">{t('agreement.not_counted')}</span>;
   const share = dueShare(agreement, commitment);
   const due = share === undefined ? undefined : share * commitment.target_qty;
   return (
-    <BurnBar done={done} whole={commitment.target_qty} tone={toneOf(done, due ?? 0)} label={word('commitment', commitment.kind)} {...(due === undefined ? {} : { due })} />
+    <>
+      <BurnBar done={done} whole={commitment.target_qty} tone={toneOf(done, due ?? 0)} label={word('commitment', commitment.kind)} {...(due === undefined ? {} : { due })} />
+      {due === undefined ? null : <small className="muted">{t(done >= due ? 'agreement.in_time' : 'agreement.due_by_now', { n: decimal(due) })}</small>}
+    </>
   );
 }
 
@@ -65,11 +69,11 @@ export function Commitments({ agreement }: { agreement: AgreementDetail }): Reac
                 <span className="nowrap">
                   {counting ? (
                     <>
-                      <b>{amount(one, one.done_qty ?? 0)}</b>
+                      <b>{one.done_qty === undefined ? '—' : amount(one, one.done_qty)}</b>
                       <span className="muted"> / </span>
                     </>
                   ) : null}
-                  {`${amount(one, one.target_qty)} ${word('quantity', one.unit_code)}`}
+                  {`${amount(one, one.target_qty)} ${word('quantity', one.unit_code, one.unit_code === 'hour' ? undefined : one.target_qty)}`}
                 </span>
               ),
             },

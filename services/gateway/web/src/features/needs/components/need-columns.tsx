@@ -4,7 +4,7 @@ import { send } from '@/shared/api/client';
 import type { NeedRow } from '@/shared/api/types';
 import { date, window as shownWindow } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
-import { count } from '@/shared/format/numbers';
+import { count, quantity } from '@/shared/format/numbers';
 import type { BulkAction, ListColumn, ListFilter, SystemView } from '@/shared/list/list-types';
 import { optionsOf } from '@/shared/list/options';
 import { t, word } from '@/shared/texts';
@@ -46,11 +46,11 @@ export function needColumns(): ListColumn<NeedRow>[] {
           <Figure to={`/needs/${row.id}?tab=offers`}>{count(row.promised_qty)}</Figure>
           <span className="muted">
             {' '}
-            / {count(row.qty)} {word('quantity', row.unit_code)}
+            / {quantity(row.qty, row.unit_code)}
           </span>
         </span>
       ),
-      text: (row) => `${row.promised_qty} / ${row.qty} ${word('quantity', row.unit_code)}`,
+      text: (row) => `${row.promised_qty} / ${quantity(row.qty, row.unit_code)}`,
     },
     { key: 'window', title: t('field.window'), render: (row) => <span className="nowrap">{shownWindow(row.window)}</span>, text: (row) => shownWindow(row.window) },
     { key: 'status', title: t('field.status'), isStatus: true, sort: 'status', render: (row) => <StatusTag group="need" code={row.status} />, text: (row) => word('need_state', row.status) },

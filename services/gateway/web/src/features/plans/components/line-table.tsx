@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 
 import type { PlanLine } from '@/shared/api/types';
-import { count } from '@/shared/format/numbers';
+import { quantity } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import { ScoreBar } from '@/shared/ui/bars';
 import { OrgLink } from '@/shared/ui/org-link';
@@ -40,7 +40,7 @@ export function MatchedTable({ lines, withStage, onWhy }: LineTableProps): React
       render: (line) => (
         <span className="line-what">
           <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link>
-          <span className="muted">{`${line.resource_title ?? ''} ↔ ${count(line.qty)} ${word('quantity', line.unit_code)}`}</span>
+          <span className="muted">{`${line.resource_title ?? ''} ↔ ${quantity(line.qty, line.unit_code)}`}</span>
         </span>
       ),
     },
@@ -78,7 +78,7 @@ export function UnmatchedTable({ lines }: { lines: PlanLine[] }): ReactElement {
       columns={[
         { key: 'need', title: t('noun.need'), render: (line) => <Link to={`/needs/${line.need_id}`}>{line.need_title}</Link> },
         { key: 'community', title: t('field.community'), render: (line) => <OrgLink org={line.community} /> },
-        { key: 'qty', title: t('field.qty'), align: 'right', render: (line) => `${count(line.qty)} ${word('quantity', line.unit_code)}` },
+        { key: 'qty', title: t('field.qty'), align: 'right', render: (line) => quantity(line.qty, line.unit_code) },
         { key: 'cause', title: t('plan.why_unmatched'), render: (line) => <ReasonTag>{word('line_cause', line.cause_code)}</ReasonTag> },
       ]}
     />

@@ -2,11 +2,12 @@ import type { ReactElement } from 'react';
 
 import type { PlanDetail, PlanText } from '@/shared/api/types';
 import { count, decimal } from '@/shared/format/numbers';
-import { t } from '@/shared/texts';
+import { hasText, t } from '@/shared/texts';
 
 import './plan.css';
 
 function seconds(value: number): string {
+  if (value < 0.05) return t('plan.instant');
   return t('plan.seconds', { n: value < 10 ? value.toFixed(1) : String(Math.round(value)) });
 }
 
@@ -38,12 +39,18 @@ function Found({ plan, text }: StripProps): ReactElement {
         <div className="solve-step">
           <span className={proof.gap > 0 ? 'secondary' : 'ok-text'}>{`${proof.gap > 0 ? t('plan.best_found') : `✓ ${t('plan.proven')}`} · ${seconds(proof.seconds)}`}</span>
           <span className="solve-value">
-            {decimal(proof.objective)} <small>{gain === null ? t('unit.score') : t('plan.gain', { n: gain.toFixed(1) })}</small>
+            {decimal(proof.objective)} <small>{gain === null ? t('unit.score') : gain < 0.05 ? t('plan.same') : t('plan.gain', { n: gain.toFixed(1) })}</small>
           </span>
         </div>
       ) : null}
     </>
   );
+}
+
+/** What found the plan; a plan of an older or newer server names it itself. */
+function how({ solver, version }: NonNullable<PlanDetail['proof']>): string {
+  const key = `plan.how.${solver}`;
+  return hasText(key) ? t(key, { version }) : t('plan.how.other', { solver, version });
 }
 
 /** From the quick answer to the proven one, with bound and gap. */
@@ -74,6 +81,7 @@ export function SolveStrip({ plan, text }: StripProps): ReactElement {
           <dd>{t('count.needs', { n: count(plan.unmatched_count ?? plan.lines.length - matched) })}</dd>
         </div>
       </dl>
+      {plan.proof ? <p className="solve-how">{how(plan.proof)}</p> : null}
     </section>
   );
 }

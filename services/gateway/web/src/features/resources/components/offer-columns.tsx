@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { OfferRow } from '@/shared/api/types';
 import { date } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
-import { count } from '@/shared/format/numbers';
+import { quantity } from '@/shared/format/numbers';
 import type { ListColumn, ListSpec } from '@/shared/list/list-types';
 import { optionsOf } from '@/shared/list/options';
 import { t, word } from '@/shared/texts';
@@ -11,7 +11,7 @@ import { StatusTag } from '@/shared/ui/status-tag';
 
 import { OfferActions } from './offer-actions';
 
-const quantity = (row: OfferRow): string => `${count(row.qty)} ${word('quantity', row.unit_code)}`;
+const amount = (row: OfferRow): string => quantity(row.qty, row.unit_code);
 
 /** What is still to come for an open one, what came of any other. */
 function answer(row: OfferRow): string {
@@ -24,7 +24,7 @@ function columns(): ListColumn<OfferRow>[] {
     { key: 'community', title: t('field.community'), render: (row) => place(row.community), text: (row) => place(row.community) },
     { key: 'resource', title: t('noun.resource'), render: (row) => <Link to={`/resources/${row.resource_id}`}>{row.resource_title}</Link>, text: (row) => row.resource_title },
     { key: 'unit', title: t('noun.unit'), render: (row) => place(row.unit), text: (row) => place(row.unit) },
-    { key: 'qty', title: t('field.qty'), align: 'right', render: (row) => <span className="nowrap">{quantity(row)}</span>, text: quantity },
+    { key: 'qty', title: t('field.qty'), align: 'right', render: (row) => <span className="nowrap">{amount(row)}</span>, text: amount },
     { key: 'status', title: t('field.status'), isStatus: true, render: (row) => <StatusTag group="offer" code={row.status} />, text: (row) => word('offer_state', row.status) },
     { key: 'reason', title: t('offer.reason'), render: (row) => (row.reason_code ? word('reason', row.reason_code) : '—'), text: (row) => (row.reason_code ? word('reason', row.reason_code) : '') },
     { key: 'answer', title: t('field.when'), render: (row) => <span className="nowrap">{answer(row)}</span>, text: answer },

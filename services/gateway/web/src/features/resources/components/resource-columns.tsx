@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { ResourceRow } from '@/shared/api/types';
 import { date, window as shownWindow } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
-import { count } from '@/shared/format/numbers';
+import { count, quantity } from '@/shared/format/numbers';
 import type { ListColumn, ListFilter, SystemView } from '@/shared/list/list-types';
 import { optionsOf } from '@/shared/list/options';
 import { t, word } from '@/shared/texts';
@@ -40,11 +40,11 @@ export function resourceColumns(): ListColumn<ResourceRow>[] {
           <Figure to={`/resources/${row.id}`}>{count(row.left_qty)}</Figure>
           <span className="muted">
             {' '}
-            / {count(row.qty)} {word('quantity', row.unit_code)}
+            / {quantity(row.qty, row.unit_code)}
           </span>
         </span>
       ),
-      text: (row) => `${row.left_qty} / ${row.qty} ${word('quantity', row.unit_code)}`,
+      text: (row) => `${row.left_qty} / ${quantity(row.qty, row.unit_code)}`,
     },
     { key: 'window', title: t('field.window'), render: (row) => <span className="nowrap">{span(row)}</span>, text: span },
     {

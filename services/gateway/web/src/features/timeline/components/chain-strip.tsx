@@ -29,7 +29,7 @@ function Strip({ figure, linkOf, isPresent = true }: { figure: ChainFigure } & O
       <span className="secondary">{word('chain_figure', figure.code)}</span>
       <span className="strip-value">
         {to ? <Link to={to}>{shown(figure, figure.value)}</Link> : shown(figure, figure.value)}
-        <small>{word('chain_unit', figure.code)}</small>
+        <small>{word('chain_unit', figure.code, figure.code === 'hours' ? undefined : figure.value)}</small>
       </span>
       <span className="secondary strip-kind">{figure.kind === 'flow' ? t('board.flow') : t('board.stock')}</span>
       <span className="strip-stuck">

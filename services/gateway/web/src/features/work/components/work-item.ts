@@ -1,7 +1,7 @@
 import type { WorkItem, WorkQueue } from '@/shared/api/types';
 import { date, daysUntil } from '@/shared/format/dates';
 import { place } from '@/shared/format/names';
-import { count } from '@/shared/format/numbers';
+import { count, quantity } from '@/shared/format/numbers';
 import { t, word } from '@/shared/texts';
 import type { Kind } from '@/shared/ui/status';
 
@@ -36,7 +36,7 @@ export function itemFacts(item: WorkItem): string {
   return [
     item.person && item.person.name !== item.title ? item.person.name : '',
     item.org ? place(item.org) : '',
-    item.qty === undefined ? '' : `${count(item.qty)} ${word('quantity', item.unit_code ?? 'item')}`,
+    item.qty === undefined ? '' : quantity(item.qty, item.unit_code ?? 'item'),
     item.count === undefined ? '' : t('count.people', { n: count(item.count) }),
     t('work.since', { on: date(item.since_at) }),
   ]
@@ -44,8 +44,15 @@ export function itemFacts(item: WorkItem): string {
     .join(' · ');
 }
 
+/** While nobody tells what a need is called, its theme and place stand for it. */
+function nameOf(queue: WorkQueue, item: WorkItem): string {
+  if (item.title) return item.title;
+  if (item.category_code && item.org) return t('need.untitled', { category: word('category', item.category_code), community: item.org.name });
+  return word('queue', queue.kind);
+}
+
 export function itemTitle(queue: WorkQueue, item: WorkItem): string {
-  return `${word('noun', item.subject_kind)} · ${item.title || word('queue', queue.kind)}`;
+  return `${word('noun', item.subject_kind)} · ${nameOf(queue, item)}`;
 }
 
 /** The row that presses most, over all queues: it gets the one filled button. */

@@ -1186,6 +1186,7 @@ export type WorkItem = {
     subject_id: string;
     item_id?: string | null;
     title: string;
+    category_code?: string | null;
     org?: OrgRef | null;
     person?: PersonRef | null;
     qty?: number | null;

@@ -83,6 +83,11 @@ export type NeedText = {
     community_id: string;
 };
 
+export type NeedTitle = {
+    need_id: string;
+    title: string;
+};
+
 export type OrgName = {
     id: string;
     name: string;
@@ -234,6 +239,14 @@ export type ResourceText = {
 export type Supply = {
     window: Window;
     qty: number | string;
+};
+
+export type TitlesAnswer = {
+    items: Array<NeedTitle>;
+};
+
+export type TitlesBody = {
+    need_ids: Array<string>;
 };
 
 export type ValidationError = {

@@ -1,0 +1,18 @@
+import type { ReactElement } from 'react';
+
+interface FieldProps {
+  label: string;
+  fault: string | undefined;
+  children: ReactElement;
+}
+
+/** A field with its label above and what is wrong with it below. */
+export function Field({ label, fault, children }: FieldProps): ReactElement {
+  return (
+    <label className={fault ? 'ph-form ph-form-fault' : 'ph-form'}>
+      <span>{label}</span>
+      {children}
+      {fault ? <span className="error-text">{fault}</span> : null}
+    </label>
+  );
+}
