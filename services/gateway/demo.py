@@ -13,6 +13,7 @@ class DemoAccount(BaseModel):
     name: str
     organization: str
     tasks: str
+    tasks_en: str = ""
     devices: list[str]
 
 

@@ -104,3 +104,28 @@ def test_a_member_changes_the_password_on_the_phone(browser: Browser, town: Town
     press.click()
     phone.wait_for_url("**/me")
     assert browser.complaints == []
+
+
+def test_a_refused_form_on_the_phone_leads_to_the_first_fault(browser: Browser, town: Town) -> None:
+    phone = browser.phone()
+    sign_in(phone, COMMUNITY, PASSWORD)
+    phone.evaluate("localStorage.setItem('gongjian.language', 'en')")
+    phone.goto("/new")
+    phone.get_by_label("What is needed").fill("Lights in the stairwell")
+    phone.locator("select").first.select_option("law")
+    phone.get_by_label("Quantity").fill("0")
+
+    phone.get_by_role("button", name="Submit").click()
+
+    expect(phone.get_by_role("alert")).to_have_text("1 thing to correct; nothing was saved")
+    expect(phone.get_by_label("Quantity")).to_be_focused()
+    assert browser.complaints == []
+
+
+def test_the_demo_says_in_english_what_each_person_does(browser: Browser, town: Town) -> None:
+    for screen in (browser.desk(), browser.phone()):
+        screen.goto("/signin")
+        screen.get_by_text("English", exact=True).click()
+        row = screen.get_by_role("button", name="李晓梅")
+        expect(row).to_contain_text("checks in, sees own hours")
+    assert browser.complaints == []

@@ -30,10 +30,10 @@ def open_accounts(stage: Stage) -> None:
         [("unit", unit), ("signatory", unit), ("branch", branch), ("branch", unit)],
     )
     for number, community in enumerate(ids.communities[1:], 2):
-        worker = accounts.Account(f"shequ{number}", f"社工{number}", "社区工作者", "", "", ())
+        worker = accounts.Account(f"shequ{number}", f"社工{number}", "社区工作者", "", "", "", ())
         _open(stage, worker, community, [("community", community), ("signatory", community)])
     for number, unit_id in enumerate(ids.units[1:], 2):
-        liaison = accounts.Account(f"danwei{number}", f"联络员{number}", "联络员", "", "", ())
+        liaison = accounts.Account(f"danwei{number}", f"联络员{number}", "联络员", "", "", "", ())
         held = [("unit", unit_id), ("signatory", unit_id)]
         _open(stage, liaison, unit_id, held)
 
@@ -96,7 +96,7 @@ def enrol_members(stage: Stage) -> None:
 def _member_account(number: int, seat: int, name: str) -> accounts.Account:
     if number == 0 and seat < 2:
         return (accounts.MEMBER, accounts.NEWCOMER)[seat]
-    return accounts.Account(f"dangyuan{number + 1}.{seat + 1}", name, "党员", "", "", ())
+    return accounts.Account(f"dangyuan{number + 1}.{seat + 1}", name, "党员", "", "", "", ())
 
 
 def _report(stage: Stage, who: Person, member: str, number: int, seat: int) -> None:

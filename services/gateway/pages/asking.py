@@ -11,6 +11,7 @@ from fastapi import Depends, Query, Request, Response
 from contracts.tree import OrgDirectory
 from libs.kernel import Clock, NotFound, NotSeenYet, Scope, SeenText
 from libs.storage.documents import Reader, Rows
+from libs.web.problems import language_of
 from services.gateway.freshness import Freshness
 from services.gateway.names import NeedTitles, PersonNames, street_of
 from services.gateway.pages.shapes import Document, KindRef, OrgRef, PersonRef
@@ -18,6 +19,7 @@ from services.gateway.signed_in import Asker, SignedIn
 
 _WAIT_SECONDS = 2.0
 _MOST = 200
+_UNNAMED = {"zh": "（姓名暂时读不到）", "en": "(name not at hand)"}
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Asking:
         self._names: PersonNames = state.names
         self._need_titles: NeedTitles = state.need_titles
         self._persons: dict[str, str] = {}
+        self._unnamed = _UNNAMED[language_of(request)]
 
     @property
     def now(self) -> datetime:
@@ -130,9 +133,9 @@ class Asking:
         return {row["_id"]: str(row["name"]) for row in found}
 
     def person(self, id_: object) -> PersonRef:
-        """A person by name; 未公开 when the caller may not see it."""
+        """A person by name, in words when nobody tells it just now."""
         key = str(id_ or "")
-        return PersonRef(id=key, name=self._persons.get(key, "（未公开）"))
+        return PersonRef(id=key, name=self._persons.get(key, self._unnamed))
 
     def filter(self, cut: Cut, *text: str, member_field: str | None = None) -> Document:
         """The query of a list: the caller's scope, the chosen part of it, status and words."""

@@ -21,10 +21,10 @@ const SignInPage = lazy(() => import('./pages/sign-in-page'));
 function markOptional(label: ReactNode, { required }: { required: boolean }): ReactNode {
   if (required) return label;
   return (
-    <>
+    <span>
       {label}
       <span className="muted">{aside('', t('form.optional'))}</span>
-    </>
+    </span>
   );
 }
 

@@ -1,4 +1,12 @@
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
+
+/** After a press that found faults the first faulty field is in sight and has the cursor. */
+export function useFaultFocus(faults: object): void {
+  useEffect(() => {
+    document.querySelector<HTMLElement>('.ph-form-fault :is(input, select, textarea)')?.focus();
+  }, [faults]);
+}
 
 interface FieldProps {
   label: string;

@@ -8,7 +8,7 @@ import { asProblem } from '@/shared/api/problems';
 import { useCommand } from '@/shared/api/query';
 import { date, today } from '@/shared/format/dates';
 import { aside } from '@/shared/format/words';
-import { Field } from '@/shared/phone/field';
+import { Field, useFaultFocus } from '@/shared/phone/field';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { say } from '@/shared/phone/say';
 import { scopesOf, useSession } from '@/shared/session/session';
@@ -22,6 +22,7 @@ export default function NewPage(): ReactElement {
   const scopes = scopesOf(useSession(), 'community');
   const [draft, setDraft] = useState<NeedDraft>(() => emptyDraft(scopes[0]?.id ?? ''));
   const [faults, setFaults] = useState<Faults>({});
+  useFaultFocus(faults);
   const command = useCommand<{ need_id: string }>();
   const navigate = useNavigate();
   const set = <Key extends keyof NeedDraft>(key: Key, value: NeedDraft[Key]): void => setDraft({ ...draft, [key]: value });

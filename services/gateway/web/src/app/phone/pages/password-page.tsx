@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 
 import { asProblem } from '@/shared/api/problems';
 import { useCommand } from '@/shared/api/query';
-import { Field } from '@/shared/phone/field';
+import { Field, useFaultFocus } from '@/shared/phone/field';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { say } from '@/shared/phone/say';
 import { t } from '@/shared/texts';
@@ -29,6 +29,7 @@ function faultsOf(values: Values): Faults {
 export default function PasswordPage(): ReactElement {
   const [values, setValues] = useState(empty);
   const [faults, setFaults] = useState<Faults>({});
+  useFaultFocus(faults);
   const command = useCommand();
   const navigate = useNavigate();
   const submit = (event: FormEvent): void => {

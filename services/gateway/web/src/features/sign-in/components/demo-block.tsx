@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 
 import type { DemoAccount } from '@/shared/api/types';
 import type { SignIn } from '@/shared/session/session';
-import { t, word } from '@/shared/texts';
+import { t, useLanguage, word } from '@/shared/texts';
 
 import './demo-block.css';
 
@@ -14,6 +14,7 @@ interface DemoBlockProps {
 
 /** One press signs in; exists only where the server lists demo accounts. */
 export function DemoBlock({ accounts, isBusy, onChoose }: DemoBlockProps): ReactElement {
+  const language = useLanguage();
   return (
     <section className="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">
@@ -30,7 +31,7 @@ export function DemoBlock({ accounts, isBusy, onChoose }: DemoBlockProps): React
                   <b>{account.name}</b> <span className="secondary">{account.organization}</span>
                 </span>
                 <small className="secondary">
-                  {account.tasks} · <span className="nowrap">{account.devices.map((device) => word('device', device)).join(' / ')}</span>
+                  {(language === 'en' && account.tasks_en) || account.tasks} · <span className="nowrap">{account.devices.map((device) => word('device', device)).join(' / ')}</span>
                 </small>
               </span>
               <span className="demo-arrow" aria-hidden="true">

@@ -271,6 +271,7 @@ export type DemoAccount = {
     name: string;
     organization: string;
     tasks: string;
+    tasks_en?: string;
     devices: Array<string>;
 };
 
