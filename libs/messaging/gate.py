@@ -122,7 +122,7 @@ class Gate:
             self._positions.pop(key, None)
 
     def overtaken(self, keys: Iterable[Key]) -> None:
-        """Somebody else has moved one of these: nothing is taken for new until that is past."""
+        """One of these may have been applied: nothing is taken for new until that is past."""
         self.forget(keys)
         self._wary = True
 
