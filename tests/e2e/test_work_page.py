@@ -61,9 +61,14 @@ def test_a_need_to_verify_is_named_in_the_work_list_and_among_the_needs(
 def test_promises_in_force_say_what_has_been_done_of_them(browser: Browser, town: Town) -> None:
     person = town.person(DEPARTMENT)
     rows = person.get("views/agreements?status=effective&size=50")["items"]
-    served = next(row for row in rows if row["minutes"] > 0)
-    read = person.get(f"views/agreements/{served['id']}")
-    done = {one["kind"]: one.get("done_qty") for one in read["commitments"]}
+    served, read, done = next(
+        (row, read, done)
+        for row in rows
+        if row["minutes"] > 0
+        for read in [person.get(f"views/agreements/{row['id']}")]
+        for done in [{one["kind"]: one.get("done_qty") for one in read["commitments"]}]
+        if {"hours", "sessions"} <= set(done)
+    )
     assert done["hours"] == served["minutes"] / 60
     assert done["sessions"] == read["session_count"]
     draft = next(row for row in person.get("views/agreements?status=draft")["items"])
