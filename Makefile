@@ -43,7 +43,7 @@ install: .venv/.dev ## Set up the development environment
 
 test: .venv/.dev ## All tests, set-up included; a part of them: make test T=tests/unit
 	@$(BIN)/python -m deploy.embedded.kafka_jars
-	@$(BIN)/python -m pytest $(T)
+	@$(BIN)/python -m tests $(T)
 
 e2e: .venv/.dev ## The stories through the running product, some in a browser
 	@$(BIN)/python -m pytest tests/e2e

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from libs.kernel import NotFound, Scope
 from libs.messaging.parking import Outcome, Parking
 from libs.storage.parked import PARKED
-from libs.web import CallerScope
+from libs.web import CallerScope, KnownQuery
 
 router = APIRouter(prefix="/parked-events", tags=["parked events"])
 
@@ -78,7 +78,7 @@ def _parking(request: Request, scope: Scope) -> Parking:
     return parking
 
 
-@router.get("")
+@router.get("", dependencies=[KnownQuery])
 async def list_parked(
     request: Request, scope: CallerScope, limit: Annotated[int, Query(ge=1, le=1000)] = 500
 ) -> ParkedEvents:

@@ -2,6 +2,7 @@
 
 from libs.web.caller import CallerScope, CallerStamp, Execute, Executes, Obey, numbered
 from libs.web.problems import install_problems, problems
+from libs.web.queries import KnownQuery
 from libs.web.reading import ReaderOf
 from libs.web.tokens import Caller, TokenSigner, TokenVerifier, Unauthenticated
 
@@ -11,6 +12,7 @@ __all__ = [
     "CallerStamp",
     "Execute",
     "Executes",
+    "KnownQuery",
     "Obey",
     "ReaderOf",
     "TokenSigner",

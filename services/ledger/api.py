@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts.types import CivilDate, MemberId
 from libs.kernel import NotFound
-from libs.web import CallerScope, ReaderOf, problems
+from libs.web import CallerScope, KnownQuery, ReaderOf, problems
 from services.ledger.views import Statement, StatementQueries, Verification
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
@@ -19,7 +19,7 @@ async def _statements(reader: ReaderOf) -> StatementQueries:
 Statements = Annotated[StatementQueries, Depends(_statements)]
 
 
-@router.get("/{member_id}/statement", responses=problems(NotFound))
+@router.get("/{member_id}/statement", responses=problems(NotFound), dependencies=[KnownQuery])
 async def read_statement(
     member_id: MemberId,
     scope: CallerScope,

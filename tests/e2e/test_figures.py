@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from deploy.seed.person import Refused
 from tests.e2e.town import DEPARTMENT, Town, today
 
 STATIONS = {
@@ -94,3 +95,29 @@ def test_an_adopted_plan_is_listed_as_adopted_and_as_nothing_else(town: Town) ->
     assert set(listed("adopted")) == adopted
     assert set(listed("solving,greedy,proven,discarded,failed")) == set(plans) - adopted
     assert listed("adopted,proven,greedy,solving,discarded,failed") == plans
+
+
+LISTS = (
+    *("members", "registrations", "needs", "resources", "offers", "plans", "agreements"),
+    *("projects", "sessions", "hours", "organizations", "users"),
+)
+
+
+@pytest.mark.parametrize("view", LISTS)
+def test_a_list_refuses_a_filter_and_an_order_that_it_does_not_know(town: Town, view: str) -> None:
+    for query, name in (("stauts=draft", "stauts"), ("sort=-shoe", "sort")):
+        with pytest.raises(Refused, match=f"/{name} ") as refusal:
+            town.admin.get(f"views/{view}?{query}")
+        assert (refusal.value.status, refusal.value.code) == (422, "invalid")
+    assert town.admin.get(f"views/{view}?size=1")["total"] >= 1
+
+
+def test_sessions_and_organizations_are_listed_by_theme_and_by_sector(town: Town) -> None:
+    person = town.person(DEPARTMENT)
+    for view, key in (("sessions", "theme_code"), ("organizations", "sector_code")):
+        held = {row.get(key) for row in person.get(f"views/{view}?size=200")["items"]} - {None}
+        assert held
+        for code in held:
+            found = person.get(f"views/{view}?size=200&{key}={code}")
+            assert found["total"] >= 1
+            assert {row[key] for row in found["items"]} == {code}

@@ -71,6 +71,8 @@ def test_promises_in_force_say_what_has_been_done_of_them(browser: Browser, town
     )
     assert done["hours"] == served["minutes"] / 60
     assert done["sessions"] == read["session_count"]
+    behind = person.get(f"views/sessions?agreement_id={served['id']}&figure=served")
+    assert behind["total"] == read["session_count"]
     draft = next(row for row in person.get("views/agreements?status=draft")["items"])
     promised = person.get(f"views/agreements/{draft['id']}")["commitments"]
     assert all("done_qty" not in one for one in promised)

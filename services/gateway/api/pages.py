@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from libs.web import KnownQuery
 from services.gateway.pages import (
     accounts,
     agreements,
@@ -19,7 +20,7 @@ from services.gateway.pages import (
     work,
 )
 
-router = APIRouter(prefix="/api/views", tags=["views"])
+router = APIRouter(prefix="/api/views", tags=["views"], dependencies=[KnownQuery])
 for page in (
     work,
     board,

@@ -125,11 +125,10 @@ async def list_accounts(
     asking: Asks, cut: Cutting, role: Annotated[str, Query(max_length=200)] = ""
 ) -> Page[AccountRow]:
     query = _query(asking, cut, role)
-    wanted = cut.sort if cut.sort.lstrip("-") in {"login", "name"} else "login"
     rows = await asking.reader.find(
         "users",
         query,
-        sort=[(wanted.lstrip("-"), -1 if wanted.startswith("-") else 1), ("_id", 1)],
+        sort=cut.order("login", ("login", "name")),
         skip=cut.skip,
         limit=cut.size,
     )

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request, Response
 
 from contracts.tree import OrgDirectory
-from libs.kernel import Clock, NotFound, NotSeenYet, Scope, SeenText
+from libs.kernel import Clock, FieldFault, Invalid, NotFound, NotSeenYet, Scope, SeenText
 from libs.storage.documents import Reader, Rows
 from libs.web.problems import language_of
 from services.gateway.freshness import Freshness
@@ -37,6 +37,16 @@ class Cut:
     def skip(self) -> int:
         """Rows before this page."""
         return (self.page - 1) * self.size
+
+    def order(self, usual: str, sortable: Sequence[str]) -> list[tuple[str, int]]:
+        """The wanted order, else the ``usual`` one. Raises Invalid for a column without order."""
+        wanted = self.sort or usual
+        column = wanted.lstrip("-")
+        if column not in (*sortable, usual.lstrip("-")):
+            allowed = {"expected": ", ".join(sortable)}
+            fault = FieldFault(pointer="/query/sort", code="field.literal_error", params=allowed)
+            raise Invalid(errors=(fault,))
+        return [(column, -1 if wanted.startswith("-") else 1), ("_id", 1)]
 
 
 async def cut(
@@ -151,14 +161,13 @@ class Asking:
     async def rows(
         self, view: str, query: Document, cut: Cut, sort: str, sortable: Sequence[str] = ()
     ) -> tuple[list[Document], int]:
-        """One page of documents and the count of all; unknown sort columns fall back."""
-        wanted = cut.sort if cut.sort.lstrip("-") in sortable else sort
-        direction = -1 if wanted.startswith("-") else 1
+        """One page of documents and the count of all. Raises Invalid for an unknown sort column."""
+        order = cut.order(sort, sortable)
         name = self.view(view)
         found = await self.reader.find(
             name,
             query,
-            sort=[(wanted.lstrip("-"), direction), ("_id", 1)],
+            sort=order,
             skip=cut.skip,
             limit=cut.size,
         )

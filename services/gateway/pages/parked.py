@@ -88,12 +88,17 @@ class RedriveAnswer(Shape):
 
 @router.get("/parked-events", response_model_exclude_none=True)
 async def parked_events(
-    asking: Asks, request: Request, service: Annotated[str, Query(max_length=40)] = ""
+    asking: Asks,
+    request: Request,
+    service: Annotated[str, Query(max_length=200)] = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> ParkedEvents:
     if not asking.scope.everywhere:
         raise NotFound
     forwarder: Forwarder = request.app.state.forwarder
-    names = [service] if service else [*request.app.state.settings.services, OWN]
+    every = (*request.app.state.settings.services, OWN)
+    names = [name for name in every if not service or name in service.split(",")]
     answers = await asyncio.gather(*(_of(name, asking, request, forwarder) for name in names))
     items: list[dict[str, Any]] = []
     silent, stopped = [], []
@@ -104,7 +109,9 @@ async def parked_events(
         items += [{**entry, "service": name} for entry in answer["items"]]
         stopped += [f"{name} {place}" for place in answer["stopped"]]
     return ParkedEvents(
-        items=[ParkedEvent.model_validate(entry) for entry in items],
+        items=[
+            ParkedEvent.model_validate(entry) for entry in items[size * (page - 1) : size * page]
+        ],
         total=len(items),
         as_of=asking.now,
         silent=silent,

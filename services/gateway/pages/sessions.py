@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from libs.kernel import NotFound
 from libs.storage.documents import Rows
@@ -86,14 +86,25 @@ def _session(
     }
 
 
+async def _belonging(
+    project_id: Annotated[str, Query(max_length=64)] = "",
+    community_id: Annotated[str, Query(max_length=64)] = "",
+    agreement_id: Annotated[str, Query(max_length=64)] = "",
+    theme_code: Annotated[str, Query(max_length=200)] = "",
+) -> Document:
+    """To what the sessions belong that are asked for; several themes are separated by commas."""
+    wanted = {"project_id": project_id, "community_id": community_id, "agreement_id": agreement_id}
+    query: Document = {name: id_ for name, id_ in wanted.items() if id_}
+    return query | ({"theme_code": {"$in": theme_code.split(",")}} if theme_code else {})
+
+
 @router.get("/sessions", response_model_exclude_none=True)
 async def list_sessions(
     asking: Asks,
     cut: Cutting,
-    project_id: Annotated[str, Query(max_length=64)] = "",
-    community_id: Annotated[str, Query(max_length=64)] = "",
-    *,
+    belonging: Annotated[Document, Depends(_belonging)],
     opened: Opening,
+    *,
     mine: bool = False,
     bookable: bool = False,
 ) -> Page[SessionRow]:
@@ -104,8 +115,7 @@ async def list_sessions(
     else:
         parts = [asking.filter(cut)]
     parts += [
-        {"project_id": project_id} if project_id else {},
-        {"community_id": community_id} if community_id else {},
+        belonging,
         _status_query(plain_cut_status, asking.now),
         await opened.rows(asking, "sessions") if opened.figure else touching(opened),
     ]
@@ -114,7 +124,7 @@ async def list_sessions(
         all_of(parts),
         cut,
         "window.start_at" if (bookable or mine) else "-window.start_at",
-        ("window.start_at", "title", "seat_count"),
+        ("window.start_at", "title"),
     )
     return Page(
         items=await session_rows(asking, rows, member_id),

@@ -25,6 +25,7 @@ from services.organizations.views import (
     Trees,
     Wanted,
 )
+from services.organizations.views.lists import SORTS
 
 router = APIRouter(prefix="/organizations", tags=["organizations"])
 
@@ -40,10 +41,13 @@ async def clock_of(request: Request) -> Clock:
 ServiceClock = Annotated[Clock, Depends(clock_of)]
 
 
+_SORT = rf"^(-?({'|'.join(SORTS)}))?$"
+
+
 class AsOf(BaseModel):
     """A query as of a date; absent, today or later: now."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="forbid")
 
     as_of: date | None = None
 
@@ -61,12 +65,13 @@ class ListQuery(AsOf):
     q: Annotated[SeenText, Field(max_length=120)] = ""
     kind: Words = ""
     status: Words = ""
+    sector_code: Words = ""
     under: OrgId | None = None
     scope: OrgId | None = None
     line: Line | None = None
     deep: bool = False
     below: bool = False
-    sort: Words = ""
+    sort: Annotated[str, Field(pattern=_SORT)] = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
     size: Annotated[int, Field(ge=1, le=500)] = 50
 
@@ -77,6 +82,7 @@ class ListQuery(AsOf):
             on=on,
             q=self.q.strip(),
             kind=_words(self.kind),
+            sector_code=_words(self.sector_code),
             under=under if under != EVERYWHERE else None,
             line=self.line,
             deep=self.deep or self.below,
@@ -98,7 +104,7 @@ class TreeQuery(AsOf):
 class PreviewQuery(BaseModel):
     """The change in question; several parts of a split are separated by commas."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="forbid")
 
     change: ChangeKind
     kind: Line = "territory"

@@ -32,6 +32,7 @@ class Wanted(BaseModel):
     on: date | None = None
     q: str = ""
     kind: tuple[str, ...] = ()
+    sector_code: tuple[str, ...] = ()
     status: tuple[str, ...] = ("active", "pending")
     under: str | None = None
     line: Line | None = None
@@ -63,7 +64,7 @@ class OrganizationPage(BaseModel):
 
 
 class Lists:
-    """Query: organizations by text, kind, status and place."""
+    """Query: organizations by text, kind, sector, status and place."""
 
     def __init__(self, reader: Reader) -> None:
         """Reads own documents."""
@@ -87,6 +88,9 @@ class Lists:
         conditions = [visible(scope), held("status", {"$in": list(wanted.status)}, wanted.on)]
         if wanted.kind:
             conditions.append({"kind": {"$in": list(wanted.kind)}})
+        if wanted.sector_code:
+            sectors: dict[str, Any] = {"$in": list(wanted.sector_code)}
+            conditions.append(held("sector_code", sectors, wanted.on))
         if wanted.q:
             conditions.append(_matching(wanted.q, wanted.on))
         if wanted.under is not None:
@@ -142,7 +146,6 @@ def _matching(text: str, on: date | None) -> dict[str, Any]:
 
 
 def _sorted(sort: str) -> list[tuple[str, int]]:
-    column = sort.lstrip("-")
-    if column not in SORTS:
+    if not sort:
         return [("division_code", 1), ("name", 1), ("_id", 1)]
-    return [(column, -1 if sort.startswith("-") else 1), ("_id", 1)]
+    return [(sort.lstrip("-"), -1 if sort.startswith("-") else 1), ("_id", 1)]

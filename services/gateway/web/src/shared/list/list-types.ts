@@ -52,6 +52,8 @@ export interface ListSpec<Row> {
   bulk?: BulkAction<Row>[];
   views?: SystemView[];
   searchable?: boolean;
+  /** Rows can be read as of any date. */
+  dated?: boolean;
   sort?: string;
   /** "57 条" */
   counted: (total: string) => string;

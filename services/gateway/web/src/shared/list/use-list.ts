@@ -33,7 +33,7 @@ export function useList<Row>(spec: ListSpec<Row>): ListState<Row> {
   const page = url.number('page', 1);
   const size = url.number('size', PAGE_SIZE);
   const filterKeys = useMemo(() => ['q', 'scope', 'figure', 'from', 'to', ...spec.filters.map((filter) => filter.key)], [spec.filters]);
-  const filters: Query = { ...spec.fixed, as_of: url.get('as_of'), sort: url.get('sort') ?? spec.sort };
+  const filters: Query = { ...spec.fixed, ...(spec.dated ? { as_of: url.get('as_of') } : {}), sort: url.get('sort') ?? spec.sort };
   for (const key of filterKeys) filters[key] = url.get(key) ?? spec.fixed?.[key];
   const query: Query = { ...filters, page: page === 1 ? undefined : page, size: size === PAGE_SIZE ? undefined : size };
   const result = useView<Page<Row>>(spec.view, query);

@@ -40,6 +40,7 @@ function useSpec(line: Line, chosen: string | undefined, choose: (id: string) =>
       counted: (n) => t('count.organizations', { n }),
       emptyText: t('org.empty'),
       ownScope: true,
+      dated: true,
       dense: true,
       chosenId: chosen,
       views: [

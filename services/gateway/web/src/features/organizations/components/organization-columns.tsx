@@ -44,7 +44,6 @@ export function organizationColumns(onChoose: (id: string) => void, isNarrow: bo
       key: 'members',
       title: t('field.members'),
       align: 'right',
-      sort: 'member_count',
       render: (row) => (row.member_count > 0 ? <Figure to={`/members?scope=${row.id}`}>{count(row.member_count)}</Figure> : <span className="muted">—</span>),
       text: (row) => (row.member_count > 0 ? count(row.member_count) : '—'),
     },
