@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from contracts.types import Code, MemberId, OrgId, RegistrationId
-from libs.kernel import NotFound, NotSeenYet
+from libs.kernel import NotFound, NotSeenYet, SeenText
 from libs.web import CallerScope, Execute, ReaderOf, problems
 from libs.web.bulk import BulkAnswer, ExecuteEach
 from services.registrations.commands import (
@@ -98,6 +98,12 @@ class NamesBody(BaseModel):
     member_ids: Annotated[list[MemberId], Field(max_length=1000)]
 
 
+class NamedBody(BaseModel):
+    """A part of a name, two characters or more; spaces and dots are not counted."""
+
+    name: Annotated[SeenText, Field(min_length=2, max_length=60)]
+
+
 class PhoneBody(BaseModel):
     """Whom a phone belongs to."""
 
@@ -143,6 +149,11 @@ async def enrol_member(body: EnrolMember, execute: Execute) -> MemberRef:
 @members.post("/names")
 async def read_names(body: NamesBody, scope: CallerScope, views: Members) -> NamesAnswer:
     return NamesAnswer(items=await views.names(body.member_ids, scope))
+
+
+@members.post("/named")
+async def find_named(body: NamedBody, scope: CallerScope, views: Members) -> NamesAnswer:
+    return NamesAnswer(items=await views.named(body.name, scope))
 
 
 @members.post("/search")

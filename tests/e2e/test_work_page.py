@@ -136,3 +136,22 @@ def test_the_demo_says_in_english_what_each_person_does(browser: Browser, town: 
         row = screen.get_by_role("button", name="李晓梅")
         expect(row).to_contain_text("checks in, sees own hours")
     assert browser.complaints == []
+
+
+def test_a_member_is_found_by_a_part_of_the_name(browser: Browser, town: Town) -> None:
+    person = town.person(DEPARTMENT)
+    name = person.get("views/members?size=1")["items"][0]["name"]
+    wanted = name[-2:]
+    found = person.get(f"views/members?q={wanted}&size=200")
+    assert 0 < found["total"] < person.get("views/members?size=1")["total"]
+    assert all(wanted in row["name"] for row in found["items"])
+
+    desk = browser.desk()
+    sign_in(desk, DEPARTMENT, PASSWORD)
+    desk.goto("/members")
+    box = desk.get_by_placeholder("姓名（至少两个字）")
+    box.fill(wanted)
+    box.press("Enter")
+    expect(desk.get_by_text(f"{found['total']} 人").first).to_be_visible()
+    expect(desk.get_by_role("link", name=name).first).to_be_visible()
+    assert browser.complaints == []

@@ -19,6 +19,7 @@ from services.gateway.signed_in import Asker, SignedIn
 
 _WAIT_SECONDS = 2.0
 _MOST = 200
+_LEAST_OF_A_NAME = 2
 _UNNAMED = {"zh": "（姓名暂时读不到）", "en": "(name not at hand)"}
 
 
@@ -126,6 +127,14 @@ class Asking:
         """Fetches names of persons, for ``person``."""
         ids = [str(id_) for id_ in member_ids if id_]
         self._persons |= await self._names.of(ids, self.asker.caller)
+
+    async def called(self, text: str) -> Document:
+        """A condition on members: the name holds ``text``. Raises Invalid for one character."""
+        if len(text) < _LEAST_OF_A_NAME:
+            least = {"min_length": _LEAST_OF_A_NAME}
+            fault = FieldFault(pointer="/query/q", code="field.string_too_short", params=least)
+            raise Invalid(errors=(fault,))
+        return {"_id": {"$in": await self._names.called(text, self.asker.caller)}}
 
     async def titled(self, needs: Iterable[Document]) -> list[Document]:
         """Rows of needs with their titles, also of those that nobody has published yet."""

@@ -140,6 +140,8 @@ async def list_members(
         )
     if branch_id:
         parts.append({"branch_id": branch_id})
+    if cut.q:
+        parts.append(await asking.called(cut.q))
     if cut.status:
         parts.append({"status": {"$in": list(cut.status)}})
     rows, total = await asking.rows(

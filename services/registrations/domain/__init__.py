@@ -20,7 +20,14 @@ from services.registrations.domain.errors import (
     SameCommunity,
     TooManyMoves,
 )
-from services.registrations.domain.member import Member, Person, Sealer, identity_number
+from services.registrations.domain.member import (
+    Member,
+    Person,
+    Sealer,
+    folded_name,
+    identity_number,
+    name_marks,
+)
 from services.registrations.domain.registration import (
     LIVE,
     Policy,
@@ -56,5 +63,7 @@ __all__ = [
     "Sealer",
     "Stint",
     "TooManyMoves",
+    "folded_name",
     "identity_number",
+    "name_marks",
 ]

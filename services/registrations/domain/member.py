@@ -1,5 +1,6 @@
 """Members 党员/志愿者: enrolled once, their personal data sealed."""
 
+import unicodedata
 from datetime import date
 from typing import ClassVar, Protocol, Self
 
@@ -16,6 +17,8 @@ BRANCHES = frozenset({"branch", "joint_branch", "temporary_branch"})
 """Kinds of organizations that keep a roll."""
 UNITS = frozenset({"unit", "social_organization", "merchant"})
 """Kinds of organizations where members work."""
+_DOTS = frozenset("·•・‧.")
+_MARK = 4
 
 
 class Sealer(Protocol):
@@ -76,6 +79,22 @@ def identity_number(text: str, today: date) -> str:
     return number
 
 
+def folded_name(name: str) -> str:
+    """A name as it is looked for: one width and case, without spaces and the dots between parts."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in text if not char.isspace() and char not in _DOTS)
+
+
+def name_marks(name: str, sealer: Sealer) -> tuple[str, ...]:
+    """What a name is found by: a keyed mark for each two characters that follow each other.
+
+    The marks are so short that many pieces share one: they narrow the search and tell little.
+    """
+    text = folded_name(name)
+    pieces = {text[start : start + 2] for start in range(max(1, len(text) - 1))}
+    return tuple(sorted({sealer.index("name", piece)[:_MARK] for piece in pieces}))
+
+
 class Member(Aggregate):
     """One person on the roll of exactly one branch."""
 
@@ -91,6 +110,7 @@ class Member(Aggregate):
     identity_index: str
     phone_sealed: str | None
     phone_index: str | None
+    name_marks: tuple[str, ...] = ()
 
     @classmethod
     def enrol(
@@ -121,6 +141,7 @@ class Member(Aggregate):
             identity_index=sealer.index("identity", person.identity_no),
             phone_sealed=None if phone is None else sealed("phone", phone),
             phone_index=None if phone is None else sealer.index("phone", phone),
+            name_marks=name_marks(person.name, sealer),
         )
         member.claim("identity", member.identity_index, AlreadyEnrolled())
         member.record(

@@ -5,11 +5,19 @@ from typing import Any
 
 from libs.kernel import NotFound, Scope
 from libs.storage.documents import Reader
-from services.registrations.domain import LIVE, Member, Registration, Sealer
+from services.registrations.domain import (
+    LIVE,
+    Member,
+    Registration,
+    Sealer,
+    folded_name,
+    name_marks,
+)
 from services.registrations.views.shapes import MemberDetail, MemberName, RegistrationDetail
 
 _MEMBERS = "members"
 _REGISTRATIONS = "registrations"
+MOST_NAMED = 500
 
 
 class MemberQueries:
@@ -37,6 +45,19 @@ class MemberQueries:
             )
             for member in await self._seen(member_ids, scope)
         ]
+
+    async def named(self, text: str, scope: Scope) -> list[MemberName]:
+        """Members in scope whose name holds ``text``, at most MOST_NAMED.
+
+        Two characters are the least: of one there is no mark but for names that are no longer.
+        """
+        wanted = folded_name(text)
+        if not wanted:
+            return []
+        marks = {"name_marks": {"$all": list(name_marks(wanted, self._sealer))}}
+        found = await self._reader.find(_MEMBERS, marks, fields=["_id"], limit=0)
+        named = await self.names([row["_id"] for row in found], scope)
+        return [row for row in named if wanted in folded_name(row.name)][:MOST_NAMED]
 
     async def with_phone(self, phone: str, scope: Scope) -> list[MemberDetail]:
         """Members with exactly this phone, in scope."""

@@ -9,6 +9,8 @@ from stdnum.cn import ric
 
 from libs.kernel import FakeClock
 from libs.storage.numbers import is_number
+from services.registrations.repository import mark_names
+from services.registrations.views import field_sealer
 from tests.integration.registrations.harness import (
     BRANCH,
     NORTH,
@@ -91,6 +93,53 @@ async def test_a_phone_finds_its_member_in_scope(registrations: Door) -> None:
 
     assert [item["member_id"] for item in found["items"]] == [member_id]
     assert hidden == {"items": []}
+
+
+async def test_a_part_of_a_name_finds_its_members_in_scope(registrations: Door) -> None:
+    door = registrations
+    named = {
+        name: await enrol(door, number, name=name)
+        for number, name in (
+            (260, "夏侯卫国"),
+            (261, "侯卫"),
+            (262, "阿布都拉·买买提"),
+            (263, "Li Mei"),
+            (264, "林森林"),
+        )
+    }
+    await report(door, named["侯卫"])
+
+    async def found(text: str, caller: Any = BRANCH) -> set[str]:
+        answer = await door.post("/members/named", caller, name=text)
+        return {item["name"] for item in answer["items"]}
+
+    assert await found("侯卫") == {"夏侯卫国", "侯卫"}
+    assert await found(" 夏 侯 ") == {"夏侯卫国"}
+    assert await found("卫国夏侯") == await found("森林森") == set()
+    assert await found("拉买") == {"阿布都拉·买买提"}
+    assert await found("ＬＩ ｍ") == {"Li Mei"}
+    assert await found("侯卫", NORTH) == {"侯卫"}
+    assert await found("侯卫", SOUTH) == set()
+    refusal = await door.refused(422, "/members/named", BRANCH, name="侯")
+    assert [fault["pointer"] for fault in refusal["errors"]] == ["/name"]
+
+
+async def test_members_of_versions_without_marks_are_found_too(registrations: Door) -> None:
+    door = registrations
+    database = door.running.database
+    member_id = await enrol(door, 270, name="诸葛小亮")
+    await database.collection("members").update_one(
+        {"_id": member_id}, {"$unset": {"name_marks": ""}}
+    )
+    assert await door.post("/members/named", BRANCH, name="诸葛") == {"items": []}
+
+    settings: Any = door.running.service.settings
+    sealer = field_sealer(settings.field_key_file)
+    assert await mark_names(database, sealer) == 1
+
+    found = await door.post("/members/named", BRANCH, name="诸葛")
+    assert [item["member_id"] for item in found["items"]] == [member_id]
+    assert await mark_names(database, sealer) == 0
 
 
 async def test_fifty_at_once_with_one_identity_are_one_member(registrations: Door) -> None:

@@ -18,7 +18,9 @@ from services.registrations.domain import (
     NotABranch,
     NotAUnit,
     Person,
+    folded_name,
     identity_number,
+    name_marks,
 )
 from services.registrations.views import FieldSealer
 from tests.unit.registrations.builders import (
@@ -56,6 +58,7 @@ async def test_no_personal_datum_stands_in_the_document_or_the_fact() -> None:
     member_id = await room.enrol()
 
     member = await room.members.get(member_id)
+    assert member.name_marks
     stored = json.dumps(member.model_dump(mode="json"), ensure_ascii=False)
     told = room.members.events[0].model_dump_json()
     for secret in ("李晓梅", LI, "13800138000"):
@@ -196,3 +199,17 @@ async def test_a_member_works_at_a_unit_and_nowhere_else() -> None:
         await room.obey(command, a_caller("branch", "street"))
 
     assert [fault.pointer for fault in refused.value.errors] == ["/unit_id"]
+
+
+@given(st.text(min_size=1, max_size=30), st.data())
+def test_each_part_of_a_name_has_its_marks_among_the_whole_names(
+    name: str, data: st.DataObject
+) -> None:
+    folded = folded_name(name)
+    start = data.draw(st.integers(0, max(0, len(folded) - 2)))
+    part = folded[start : data.draw(st.integers(start + 2, max(start + 2, len(folded))))]
+
+    marks = name_marks(name, SEALER)
+
+    assert set(name_marks(part, SEALER)) <= set(marks)
+    assert all(len(mark) == 4 for mark in marks)

@@ -23,7 +23,7 @@ export function ListToolbar<Row>({ spec, list, extra }: ToolbarProps<Row>): Reac
   return (
     <div className="list-toolbar no-print">
       {spec.views ? <ViewPicker spec={spec} list={list} /> : null}
-      {spec.searchable === false ? null : <SearchBox key={list.url.get('q') ?? ''} list={list} />}
+      {spec.searchable === false ? null : <SearchBox key={list.url.get('q') ?? ''} list={list} hint={spec.search?.hint ?? t('list.search')} least={spec.search?.least ?? 1} />}
       {spec.filters.map((filter) => (
         <Chip key={filter.key} filter={filter} list={list} />
       ))}
@@ -61,17 +61,20 @@ function ViewPicker<Row>({ spec, list }: ToolbarProps<Row>): ReactElement {
   );
 }
 
-function SearchBox<Row>({ list }: { list: ListState<Row> }): ReactElement {
+function SearchBox<Row>({ list, hint, least }: { list: ListState<Row>; hint: string; least: number }): ReactElement {
   const [text, setText] = useState(list.url.get('q') ?? '');
-  const search = (): void => list.url.set({ q: text.trim(), page: null });
+  const search = (): void => {
+    const wanted = text.trim();
+    if (wanted === '' || wanted.length >= least) list.url.set({ q: wanted || null, page: null });
+  };
   return (
     <Input
       className="list-search"
       allowClear
       prefix={<SearchOutlined />}
       value={text}
-      placeholder={t('list.search')}
-      aria-label={t('list.search')}
+      placeholder={hint}
+      aria-label={hint}
       onChange={(event) => {
         setText(event.target.value);
         if (event.target.value === '') list.url.set({ q: null, page: null });

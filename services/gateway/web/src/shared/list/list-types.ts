@@ -52,6 +52,8 @@ export interface ListSpec<Row> {
   bulk?: BulkAction<Row>[];
   views?: SystemView[];
   searchable?: boolean;
+  /** What is looked for, where it is not the title, and from how many characters on. */
+  search?: { hint: string; least: number };
   /** Rows can be read as of any date. */
   dated?: boolean;
   sort?: string;

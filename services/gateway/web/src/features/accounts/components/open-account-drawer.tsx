@@ -1,4 +1,5 @@
 import { App, Form, Input, Select } from 'antd';
+import { useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 
 import { useView } from '@/shared/api/query';
@@ -76,14 +77,21 @@ interface MemberSelectProps {
 }
 
 function MemberSelect({ id, value, onChange, scopeId }: MemberSelectProps): ReactElement {
-  const { data, isFetching } = useView<Page<MemberRow>>('members', { scope: scopeId, size: 200 }, scopeId !== undefined);
+  const [typed, setTyped] = useState('');
+  const [wanted, setWanted] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(typed.trim().length >= 2 ? typed.trim() : ''), 250);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const { data, isFetching } = useView<Page<MemberRow>>('members', { scope: scopeId, q: wanted, size: 50 }, scopeId !== undefined);
   return (
     <Select<string>
       {...(id ? { id } : {})}
       allowClear
       disabled={scopeId === undefined}
       loading={isFetching}
-      showSearch={{ optionFilterProp: 'label' }}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      placeholder={t('member.search')}
       options={(scopeId ? (data?.items ?? []) : []).map((row) => ({ value: row.id, label: aside(row.name, place(row.branch)) }))}
       {...(value ? { value } : {})}
       onChange={(next) => onChange?.(next)}

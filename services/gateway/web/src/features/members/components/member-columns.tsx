@@ -49,7 +49,7 @@ export function memberSpec(fixed: Query = {}): ListSpec<MemberRow> {
     rowName: (row) => row.name,
     columns: columns(),
     filters: [{ key: 'status', label: t('field.status'), options: optionsOf('member_state') }],
-    searchable: false,
+    search: { hint: t('member.search'), least: 2 },
     sort: '-enrolled_at',
     counted: (n) => t('count.people', { n }),
     emptyText: t('member.empty'),

@@ -55,6 +55,10 @@ export type MoveBody = {
     to_id: string;
 };
 
+export type NamedBody = {
+    name: string;
+};
+
 export type NamesAnswer = {
     items: Array<MemberName>;
 };
