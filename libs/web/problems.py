@@ -106,9 +106,11 @@ def language_of(request: Request) -> str:
 def shown_params(error: DomainError) -> dict[str, Any]:
     """What a refusal tells besides its code: of what is not there or not the caller's, nothing.
 
-    The two are refused at different places, which know different things.
+    The two are refused at different places, which know different things. Faults are counted.
     """
-    return {} if isinstance(error, NotFound) else dict(error.params)
+    if isinstance(error, NotFound):
+        return {}
+    return {**({"count": len(error.errors)} if error.errors else {}), **error.params}
 
 
 def problem(

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from contracts.tree import Directory
 from libs.kernel import EVERYWHERE, Grant
 from libs.web import Caller
-from services.gateway.forwarding import ServiceAway
 from services.gateway.telling import Telling
 
 _KNOWN_SECONDS = 60.0
@@ -40,12 +39,10 @@ class PersonNames:
             found |= await self._ask(missing[start : start + _BATCH], caller, now)
         return found
 
-    async def called(self, text: str, caller: Caller) -> list[str]:
-        """Ids of members in the caller's scope whose name holds ``text``. Raises ServiceAway."""
+    async def called(self, text: str, caller: Caller) -> list[str] | None:
+        """Ids of members in the caller's scope whose name holds ``text``; None: nobody tells."""
         told = await self._telling.ask("registrations", "members/named", caller, {"name": text})
-        if "items" not in told:
-            raise ServiceAway(service="registrations", retry_after=2.0)
-        return [str(row["member_id"]) for row in told["items"]]
+        return [str(row["member_id"]) for row in told["items"]] if "items" in told else None
 
     async def _ask(self, ids: list[str], caller: Caller, now: float) -> dict[str, str]:
         reader = caller.model_copy(update={"grants": _READER})

@@ -12,6 +12,7 @@ from contracts.tree import OrgDirectory
 from libs.kernel import Clock, FieldFault, Invalid, NotFound, NotSeenYet, Scope, SeenText
 from libs.storage.documents import Reader, Rows
 from libs.web.problems import language_of
+from services.gateway.forwarding import ServiceAway
 from services.gateway.freshness import Freshness
 from services.gateway.names import NeedTitles, PersonNames, street_of
 from services.gateway.pages.shapes import Document, KindRef, OrgRef, PersonRef
@@ -19,7 +20,7 @@ from services.gateway.signed_in import Asker, SignedIn
 
 _WAIT_SECONDS = 2.0
 _MOST = 200
-_LEAST_OF_A_NAME = 2
+LEAST_OF_A_NAME = 2
 _UNNAMED = {"zh": "（姓名暂时读不到）", "en": "(name not at hand)"}
 
 
@@ -129,12 +130,22 @@ class Asking:
         self._persons |= await self._names.of(ids, self.asker.caller)
 
     async def called(self, text: str) -> Document:
-        """A condition on members: the name holds ``text``. Raises Invalid for one character."""
-        if len(text) < _LEAST_OF_A_NAME:
-            least = {"min_length": _LEAST_OF_A_NAME}
+        """A condition on members: the name holds ``text``. Raises Invalid for one character.
+
+        Raises ServiceAway while their owner does not tell.
+        """
+        if len(text) < LEAST_OF_A_NAME:
+            least = {"min_length": LEAST_OF_A_NAME}
             fault = FieldFault(pointer="/query/q", code="field.string_too_short", params=least)
             raise Invalid(errors=(fault,))
-        return {"_id": {"$in": await self._names.called(text, self.asker.caller)}}
+        ids = await self.ids_called(text)
+        if ids is None:
+            raise ServiceAway(service="registrations", retry_after=2.0)
+        return {"_id": {"$in": ids}}
+
+    async def ids_called(self, text: str) -> list[str] | None:
+        """Members in the caller's scope whose name holds ``text``; None where nobody tells."""
+        return await self._names.called(text, self.asker.caller)
 
     async def titled(self, needs: Iterable[Document]) -> list[Document]:
         """Rows of needs with their titles, also of those that nobody has published yet."""

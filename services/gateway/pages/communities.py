@@ -1,14 +1,13 @@
-"""A community's page, and the search over everything."""
+"""A community's page."""
 
 import asyncio
 from datetime import date, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from contracts.types import CivilDate
-from libs.kernel import NotFound, SeenText
-from services.gateway.pages.asking import Asking, Asks, Cut, all_of
+from libs.kernel import NotFound
+from services.gateway.pages.asking import Asking, Asks, all_of
 from services.gateway.pages.board_counting import Counting, chain_of, period_of
 from services.gateway.pages.board_shapes import ChainFigure, Period
 from services.gateway.pages.figures import (
@@ -20,7 +19,7 @@ from services.gateway.pages.figures import (
     registered,
     waiting,
 )
-from services.gateway.pages.shapes import Document, Items, KindRef, OrgRef, Shape
+from services.gateway.pages.shapes import Document, KindRef, OrgRef, Shape
 
 router = APIRouter()
 
@@ -46,16 +45,6 @@ class CommunityPage(Shape):
     period: Period
     figures: CommunityFigures
     chain: list[ChainFigure]
-
-
-class SearchHit(Shape):
-    """Something found."""
-
-    kind: str
-    id: str
-    title: str
-    org: OrgRef | None = None
-    status: str | None = None
 
 
 async def _community(asking: Asking, code: str) -> Document:
@@ -106,49 +95,3 @@ async def _figures(counting: Counting, community_id: str) -> CommunityFigures:
         minutes=counting.minutes(posted(ever)),
     )
     return CommunityFigures(unit_count=len(units), **found)
-
-
-_SEARCHED = (
-    ("need", "needs", "community_id"),
-    ("resource", "resources", "unit_id"),
-    ("agreement", "agreements", None),
-    ("project", "projects", "community_id"),
-    ("session", "sessions", "community_id"),
-)
-
-
-@router.get("/search", response_model_exclude_none=True)
-async def search(
-    asking: Asks, q: Annotated[SeenText, Query(min_length=1, max_length=60)]
-) -> Items[SearchHit]:
-    cut = Cut(q=q, size=5)
-    hits: list[SearchHit] = []
-    words = q.strip().lower()
-    for org in asking.directory.organizations():
-        if words in org.name.lower() and asking.scope.sees(org.org_id):
-            hits.append(
-                SearchHit(
-                    kind="organization",
-                    id=org.org_id,
-                    title=org.name,
-                    org=asking.maybe_org(org.territory_id),
-                    status=str(org.status),
-                )
-            )
-            if len(hits) >= 8:
-                break
-    found = await asyncio.gather(
-        *(asking.rows(view, asking.filter(cut), cut, "_id") for _, view, _ in _SEARCHED)
-    )
-    for (kind, _, place), (rows, _) in zip(_SEARCHED, found, strict=True):
-        hits += [
-            SearchHit(
-                kind=kind,
-                id=row["_id"],
-                title=row.get("title") or "",
-                org=asking.maybe_org(row.get(place)) if place else None,
-                status=row.get("status"),
-            )
-            for row in rows
-        ]
-    return Items(items=hits[:20])

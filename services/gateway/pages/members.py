@@ -123,6 +123,12 @@ async def _members(asking: Asking, rows: list[Document]) -> list[MemberRow]:
     ]
 
 
+def enrolled_and_seen(asking: Asking) -> list[Document]:
+    """Members on the books that the caller may see, by branch, unit or place of report."""
+    seen = asking.scope.filter("org_ids", "residence_id", "work_id", member_field="_id")
+    return [seen, {"enrolled_at": {"$exists": True}}]
+
+
 @router.get("/members", response_model_exclude_none=True)
 async def list_members(
     asking: Asks,
@@ -130,8 +136,7 @@ async def list_members(
     opened: Opening,
     branch_id: Annotated[str, Query(max_length=64)] = "",
 ) -> Page[MemberRow]:
-    seen = asking.scope.filter("org_ids", "residence_id", "work_id", member_field="_id")
-    parts: list[Document] = [seen, {"enrolled_at": {"$exists": True}}]
+    parts = enrolled_and_seen(asking)
     parts.append(await opened.rows(asking, "members"))
     if cut.scope:
         below = sorted(asking.directory.below(cut.scope))

@@ -49,6 +49,7 @@ async def test_a_filter_that_nobody_knows_is_named(client: httpx2.AsyncClient) -
     answer = await client.get("/things?kind=new&knid=old&page=2&form=x")
 
     assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("有 2 处")
     faults = answer.json()["errors"]
     assert [(one["pointer"], one["code"]) for one in faults] == [
         ("/query/knid", "field.extra_forbidden"),
