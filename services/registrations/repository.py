@@ -4,7 +4,7 @@ from pymongo import UpdateOne
 
 from libs.storage.database import Database
 from libs.storage.documents import Index, Kept
-from services.registrations.domain import Member, Registration, Sealer, name_marks
+from services.registrations.domain import Member, Registration, Sealer, folded_name, name_marks
 
 MEMBERS = "members"
 REGISTRATIONS = "registrations"
@@ -41,7 +41,7 @@ async def mark_names(database: Database, sealer: Sealer) -> int:
         changes = []
         for row in rows:
             name = sealer.open(row["name_sealed"], member_id=row["_id"], field="name")
-            marks = {"$set": {"name_marks": list(name_marks(name, sealer))}}
+            marks = {"$set": {"name_marks": list(name_marks(folded_name(name), sealer))}}
             changes.append(UpdateOne({"_id": row["_id"], **unmarked}, marks))
         await members.bulk_write(changes, ordered=False)
         count += len(rows)

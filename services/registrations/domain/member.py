@@ -85,13 +85,12 @@ def folded_name(name: str) -> str:
     return "".join(char for char in text if not char.isspace() and char not in _DOTS)
 
 
-def name_marks(name: str, sealer: Sealer) -> tuple[str, ...]:
-    """What a name is found by: a keyed mark for each two characters that follow each other.
+def name_marks(folded: str, sealer: Sealer) -> tuple[str, ...]:
+    """What a folded name is found by: a keyed mark for each two characters in a row.
 
     The marks are so short that many pieces share one: they narrow the search and tell little.
     """
-    text = folded_name(name)
-    pieces = {text[start : start + 2] for start in range(max(1, len(text) - 1))}
+    pieces = {folded[start : start + 2] for start in range(max(1, len(folded) - 1))}
     return tuple(sorted({sealer.index("name", piece)[:_MARK] for piece in pieces}))
 
 
@@ -141,7 +140,7 @@ class Member(Aggregate):
             identity_index=sealer.index("identity", person.identity_no),
             phone_sealed=None if phone is None else sealed("phone", phone),
             phone_index=None if phone is None else sealer.index("phone", phone),
-            name_marks=name_marks(person.name, sealer),
+            name_marks=name_marks(folded_name(person.name), sealer),
         )
         member.claim("identity", member.identity_index, AlreadyEnrolled())
         member.record(

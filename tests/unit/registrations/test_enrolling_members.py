@@ -209,7 +209,7 @@ def test_each_part_of_a_name_has_its_marks_among_the_whole_names(
     start = data.draw(st.integers(0, max(0, len(folded) - 2)))
     part = folded[start : data.draw(st.integers(start + 2, max(start + 2, len(folded))))]
 
-    marks = name_marks(name, SEALER)
+    marks = name_marks(folded, SEALER)
 
     assert set(name_marks(part, SEALER)) <= set(marks)
     assert all(len(mark) == 4 for mark in marks)
