@@ -187,9 +187,15 @@ class OrgDirectory:
             known = self._below[scope_id] = frozenset(found)
         return known
 
-    def organizations(self) -> Iterable[OrgView]:
-        """Every organization known."""
-        return (OrgView.model_validate(fields) for fields in self._nodes.values())
+    def organizations(self, *, kind: str = "", name: str = "") -> Iterable[OrgView]:
+        """Every organization known: of the ``kind``, and with ``name`` in its name in any case."""
+        words = name.lower()
+        return (
+            OrgView.model_validate(fields)
+            for fields in self._nodes.values()
+            if (not kind or fields.get("kind") == kind)
+            and words in str(fields.get("name", "")).lower()
+        )
 
 
 def _superiors(fields: dict[str, Any]) -> set[str]:

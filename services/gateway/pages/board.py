@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from contracts.tree import OrgDirectory
 from contracts.types import CivilDate
 from libs.kernel import NotFound
 from services.gateway.pages.agreements import signed_minutes
@@ -41,6 +42,8 @@ from services.gateway.pages.figures import (
 )
 
 router = APIRouter()
+_DIVISIONS = ("city", "district", "street", "community")
+"""From the highest down."""
 
 
 async def _parts(counting: Counting) -> dict[str, tuple[float, float]]:
@@ -173,7 +176,7 @@ async def board(
 ) -> Board:
     scope_id = scope or default_scope(asking)
     if scope_id is None:
-        scope_id = _top(asking)
+        scope_id = top_of(asking.directory)
     if asking.directory.get(scope_id) is None or not asking.scope.sees(scope_id):
         raise NotFound(id=scope_id)
     span = period_of(period, min(as_of or asking.today, asking.today))
@@ -210,11 +213,12 @@ def _last(counting: Counting) -> date:
     return date.max - timedelta(days=1) if counting.span.is_present else counting.span.to_on
 
 
-def _top(asking: Asking) -> str:
+def top_of(directory: OrgDirectory) -> str:
     """The highest division there is, for those who see everything."""
-    for org in asking.directory.organizations():
-        if str(org.kind) == "city":
-            return str(org.org_id)
+    for kind in _DIVISIONS:
+        for org in directory.organizations(kind=kind):
+            if str(org.status) == "active":
+                return str(org.org_id)
     raise NotFound
 
 

@@ -42,8 +42,8 @@ async def search(
 
 def _organizations(asking: Asking, words: str) -> list[SearchHit]:
     hits: list[SearchHit] = []
-    for org in asking.directory.organizations():
-        if words.lower() in org.name.lower() and asking.scope.sees(org.org_id):
+    for org in asking.directory.organizations(name=words):
+        if asking.scope.sees(org.org_id):
             place = asking.maybe_org(org.territory_id)
             status = str(org.status)
             hits.append(
