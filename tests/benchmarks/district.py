@@ -109,10 +109,25 @@ class District:
             there.extend(await self._batch(made))
 
     async def _batch(self, rows: list[dict[str, Any]]) -> list[str]:
+        """Rows that were refused as busy are asked again."""
         parts = [rows[start : start + 200] for start in range(0, len(rows), 200)]
-        bodies = [("/batch", {"items": part}, "") for part in parts]
-        answers = await self._obey("organizations", bodies)
-        return [row["org_id"] for answer in answers for row in answer["results"]]
+        made: list[str] = []
+        for _ in range(_TRIES):
+            bodies = [("/batch", {"items": part}, "") for part in parts]
+            answers = await self._obey("organizations", bodies)
+            left = []
+            for part, answer in zip(parts, answers, strict=False):
+                told = list(zip(part, answer["results"], strict=True))
+                made += [row["org_id"] for _, row in told if "org_id" in row]
+                refused = [(item, row["problem"]) for item, row in told if "org_id" not in row]
+                if bad := [why for _, why in refused if why["status"] not in _AGAIN]:
+                    raise RuntimeError(f"/batch: {bad[0]}")
+                left += [[item for item, _ in refused]] if refused else []
+            if not left or time.monotonic() > self._until:
+                return made
+            parts = left
+            await asyncio.sleep(0.25)
+        raise RuntimeError(f"/batch: {len(parts)} parts busy after {_TRIES} tries")
 
     async def _members(self, wanted: int) -> None:
         found = self.loaded

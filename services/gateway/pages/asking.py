@@ -179,9 +179,19 @@ class Asking:
         return all_of(parts)
 
     async def rows(
-        self, view: str, query: Document, cut: Cut, sort: str, sortable: Sequence[str] = ()
+        self,
+        view: str,
+        query: Document,
+        cut: Cut,
+        sort: str,
+        sortable: Sequence[str] = (),
+        *,
+        counted: Document | None = None,
     ) -> tuple[list[Document], int]:
-        """One page of documents and the count of all. Raises Invalid for an unknown sort column."""
+        """One page of documents and the count of all. Raises Invalid for an unknown sort column.
+
+        ``counted``: the same query, put as it is counted best.
+        """
         order = cut.order(sort, sortable)
         name = self.view(view)
         found = await self.reader.find(
@@ -194,7 +204,7 @@ class Asking:
         total = (
             len(found) + cut.skip
             if len(found) < cut.size and (found or cut.page == 1)
-            else await self.reader.count(name, query)
+            else await self.reader.count(name, query if counted is None else counted)
         )
         return found, total
 

@@ -18,6 +18,7 @@ from services.gateway.pages.figures import (
     held,
     in_force,
     live,
+    members_inside,
     posted,
     published,
     reported,
@@ -83,18 +84,15 @@ class Counting:
 
     async def members(self) -> dict[str, Figure]:
         """Those ``enrolled``, and of them those ``reported``."""
-        places = ("org_ids", "residence_id", "work_id")
-        inside: Document = (
-            {}
-            if self.ids is None
-            else {"$or": [{place: {"$in": sorted(self.ids)}} for place in places]}
-        )
         view = self.asking.view("members")
-        told = await reported(self.asking, self.span)
-        return {
-            "enrolled": Figure.count(view, all_of([enrolled(self.span), inside])),
-            "reported": Figure.count(view, all_of([told, inside])),
+        told = {
+            "enrolled": enrolled(self.span),
+            "reported": await reported(self.asking, self.span),
         }
+        if self.ids is not None:
+            ids = sorted(self.ids)
+            told = {name: members_inside(ids, told[name]) for name in told}
+        return {name: Figure.count(view, told[name]) for name in told}
 
     async def figures(self, **wanted: Figure) -> dict[str, int]:
         """All of them, by their names."""

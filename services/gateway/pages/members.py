@@ -1,6 +1,6 @@
 """Members and their dual-report registrations."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from libs.kernel import NotFound
 from libs.storage.documents import Rows
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
-from services.gateway.pages.figures import Opening
+from services.gateway.pages.figures import REPORTS, Opening, each_way
 from services.gateway.pages.sessions import session_rows
 from services.gateway.pages.sessions_shapes import SessionRow
 from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, number
@@ -123,10 +123,14 @@ async def _members(asking: Asking, rows: list[Document]) -> list[MemberRow]:
     ]
 
 
-def enrolled_and_seen(asking: Asking) -> list[Document]:
-    """Members on the books that the caller may see, by branch, unit or place of report."""
-    seen = asking.scope.filter("org_ids", "residence_id", "work_id", member_field="_id")
-    return [seen, {"enrolled_at": {"$exists": True}}]
+PLACES = ("org_ids", *REPORTS)
+"""By what a member belongs somewhere: branch or unit, or a place of report."""
+ON_THE_BOOKS: Document = {"enrolled_at": {"$gt": datetime(1970, 1, 1, tzinfo=UTC)}}
+
+
+def seen_members(asking: Asking) -> Document:
+    """Members that the caller may see."""
+    return asking.scope.filter(*PLACES, member_field="_id")
 
 
 @router.get("/members", response_model_exclude_none=True)
@@ -136,13 +140,15 @@ async def list_members(
     opened: Opening,
     branch_id: Annotated[str, Query(max_length=64)] = "",
 ) -> Page[MemberRow]:
-    parts = enrolled_and_seen(asking)
-    parts.append(await opened.rows(asking, "members"))
+    seen = seen_members(asking)
+    parts = [ON_THE_BOOKS, await opened.rows(asking, "members")]
     if cut.scope:
         below = sorted(asking.directory.below(cut.scope))
-        parts.append(
-            {"$or": [{field: {"$in": below}} for field in ("org_ids", "residence_id", "work_id")]}
-        )
+        inside: Document = {"$or": [{place: {"$in": below}} for place in PLACES]}
+        if asking.scope.sees(cut.scope):
+            seen = inside
+        else:
+            parts.append(inside)
     if branch_id:
         parts.append({"branch_id": branch_id})
     if cut.q:
@@ -150,7 +156,12 @@ async def list_members(
     if cut.status:
         parts.append({"status": {"$in": list(cut.status)}})
     rows, total = await asking.rows(
-        "members", all_of(parts), cut, "-enrolled_at", ("enrolled_at", "minutes")
+        "members",
+        all_of([seen, *parts]),
+        cut,
+        "-enrolled_at",
+        ("enrolled_at", "minutes"),
+        counted=each_way(seen, all_of(parts)),
     )
     return Page(
         items=await _members(asking, rows), total=total, as_of=asking.now, stale=asking.stale

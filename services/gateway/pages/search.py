@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from libs.kernel import SeenText
 from services.gateway.pages.asking import LEAST_OF_A_NAME, Asking, Asks, Cut, all_of
-from services.gateway.pages.members import enrolled_and_seen
+from services.gateway.pages.members import ON_THE_BOOKS, seen_members
 from services.gateway.pages.shapes import Items, OrgRef, Shape
 
 router = APIRouter()
@@ -61,7 +61,7 @@ async def _members(asking: Asking, words: str) -> list[SearchHit]:
     ids = await asking.ids_called(words) if len(words) >= LEAST_OF_A_NAME else None
     if not ids:
         return []
-    query = all_of([*enrolled_and_seen(asking), {"_id": {"$in": ids}}])
+    query = all_of([seen_members(asking), ON_THE_BOOKS, {"_id": {"$in": ids}}])
     rows = await asking.reader.find(asking.view("members"), query, limit=_EACH)
     await asking.learn(row["_id"] for row in rows)
     return [
