@@ -129,7 +129,7 @@ async def _figures(asking: Asking, org_id: str) -> UnitFigures:
             ),
             "open_offer_count": Figure.count(view("offers"), {"unit_id": org_id, "status": "open"}),
             "agreement_count": Figure.count(
-                view("agreements"), {"party_ids": org_id, "status": "effective"}
+                view("agreements"), {**own, "party_ids": org_id, "status": "effective"}
             ),
             "project_count": Figure.count(view("projects"), running),
             "enrolled_count": Figure.count(view("members"), own),

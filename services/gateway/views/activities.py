@@ -14,14 +14,28 @@ VIEWS = (
     View(
         "sessions",
         1,
-        (Index("org_ids", "status"), Index("project_id"), Index("window.start_at")),
+        (
+            Index("org_ids", "status"),
+            Index("community_id"),
+            Index("project_id"),
+            Index("window.start_at", "_id"),
+        ),
     ),
     View(
         "attendances",
         2,
         (Index("org_ids", "status"), Index("session_id"), Index("member_id")),
     ),
-    View("entries", 1, (Index("org_ids"), Index("member_id", "-posted_at"), Index("session_id"))),
+    View(
+        "entries",
+        1,
+        (
+            Index("org_ids"),
+            Index("member_id", "-posted_at"),
+            Index("session_id"),
+            Index("served_on", "_id"),
+        ),
+    ),
     View("corrections", 1, ()),
     View("late_marks", 1, ()),
 )

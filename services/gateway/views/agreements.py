@@ -9,7 +9,7 @@ from libs.runtime.wiring import Projection, View
 from libs.storage.database import Index
 from services.gateway.views.rows import facts_of, orgs, put
 
-VIEWS = (View("agreements", 1, (Index("org_ids", "status"), Index("-drafted_at"))),)
+VIEWS = (View("agreements", 1, (Index("org_ids", "status"), Index("drafted_at", "_id"))),)
 
 
 def drafted(event: f.AgreementDrafted, meta: EventMeta) -> Iterable[ViewWrite]:

@@ -10,7 +10,9 @@ from libs.storage.database import Index
 from services.gateway.views.rows import facts_of, orgs, put
 
 VIEWS = (
-    View("needs", 1, (Index("org_ids", "status"), Index("community_id"), Index("-entered_at"))),
+    View(
+        "needs", 1, (Index("org_ids", "status"), Index("community_id"), Index("entered_at", "_id"))
+    ),
     View("resources", 1, (Index("org_ids", "status"), Index("unit_id"))),
     View(
         "offers",

@@ -19,13 +19,18 @@ VIEWS = (
             Index("org_ids", "enrolled_at", "residence_id", "work_id"),
             Index("residence_id", "enrolled_at"),
             Index("work_id", "enrolled_at"),
-            Index("-enrolled_at"),
+            Index("enrolled_at", "_id"),
         ),
     ),
     View(
         "registrations",
         1,
-        (Index("org_ids", "status"), Index("member_id"), Index("-reported_at")),
+        (
+            Index("org_ids", "status"),
+            Index("community_id"),
+            Index("member_id"),
+            Index("reported_at", "_id"),
+        ),
     ),
 )
 
