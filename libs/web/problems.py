@@ -31,6 +31,7 @@ from libs.web.tokens import Unauthenticated
 
 log = structlog.get_logger()
 _PLACE = re.compile(r"\{(\w+)\}")
+_SIZES = frozenset({"too_short", "too_long"})
 _NUMBERED = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]+)\]")
 
 _STATUS: tuple[tuple[type[DomainError], int], ...] = (
@@ -165,8 +166,14 @@ def field_faults(error: RequestValidationError | ValidationError) -> tuple[Field
         }
         params["message"] = found["msg"]
         pointer = "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in place)
-        faults.append(FieldFault(pointer=pointer, code=f"field.{found['type']}", params=params))
+        faults.append(FieldFault(pointer=pointer, code=f"field.{_rule(found)}", params=params))
     return tuple(faults)
+
+
+def _rule(found: Mapping[str, Any]) -> str:
+    """Pydantic's name of the rule; a text is too short by characters, whatever else checks it."""
+    rule = str(found["type"])
+    return f"string_{rule}" if rule in _SIZES and isinstance(found.get("input"), str) else rule
 
 
 def problems(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:

@@ -278,7 +278,7 @@ class Opened:
 
 
 async def opened(
-    figure: Annotated[Figure | Literal[""], Query()] = "",
+    figure: Annotated[Literal[Figure, ""], Query()] = "",
     from_: Annotated[CivilDate | None, Query(alias="from")] = None,
     to: CivilDate | None = None,
 ) -> Opened:

@@ -5,8 +5,11 @@ from typing import Annotated
 import httpx2
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from pydantic import BaseModel, Field, ValidationError
 
+from libs.kernel import SeenText
 from libs.web import KnownQuery, install_problems
+from libs.web.problems import field_faults
 from libs.web.shortcut import Shortcut
 
 
@@ -69,3 +72,20 @@ async def test_a_route_that_passes_its_query_on_takes_any(client: httpx2.AsyncCl
     answer = await client.get("/things/passed-on?any=1")
 
     assert (answer.status_code, answer.json()) == (200, ["", "any=1"])
+
+
+class Body(BaseModel):
+    words: Annotated[SeenText, Field(min_length=2, max_length=3)]
+    many: Annotated[list[str], Field(min_length=2)]
+
+
+def test_a_text_is_too_short_by_characters_and_a_list_by_items() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Body.model_validate({"words": "a", "many": ["a"]})
+    assert [(fault.pointer, fault.code) for fault in field_faults(refusal.value)] == [
+        ("/words", "field.string_too_short"),
+        ("/many", "field.too_short"),
+    ]
+    with pytest.raises(ValidationError) as refusal:
+        Body.model_validate({"words": "abcd", "many": ["a", "b"]})
+    assert [fault.code for fault in field_faults(refusal.value)] == ["field.string_too_long"]
