@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 
 import { asProblem } from '@/shared/api/problems';
+import type { Problem } from '@/shared/api/types';
 import { t } from '@/shared/texts';
 
 import { problemText } from './problem-text';
@@ -53,17 +54,25 @@ interface FailedProps {
 }
 
 /** One panel failed, the rest of the page lives. */
+/** What an address asks for and nobody knows: to ask again would change nothing. */
+function faultsOf(problem: Problem): string | undefined {
+  if (problem.status !== 422 || !problem.errors?.length) return undefined;
+  const named = (pointer: string): string => (pointer === '/query/q' ? t('list.search') : pointer.replace(/^\/(query\/)?/, ''));
+  return problem.errors.map((fault) => `${named(fault.pointer)} ${fault.detail ?? ''}`.trim()).join(' ');
+}
+
 export function FailedState({ error, onRetry }: FailedProps): ReactElement {
   const problem = asProblem(error);
+  const faults = faultsOf(problem);
   return (
     <div className="failed-state" role="alert">
       <p>
         <span className="failed-mark" aria-hidden="true">
           ×
         </span>
-        {problem.code === 'web.offline' ? problemText(problem) : t('state.failed')}
+        {faults ? t('state.bad_query', { faults }) : problem.code === 'web.offline' ? problemText(problem) : t('state.failed')}
       </p>
-      {onRetry ? (
+      {onRetry && !faults ? (
         <button type="button" className="plain-button" onClick={onRetry}>
           {t('action.retry')}
         </button>
