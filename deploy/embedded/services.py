@@ -54,6 +54,11 @@ class Surroundings:
         return ",".join(self.url(process) for process in processes_of(service, self.replicas))
 
 
+ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "1048576"}
+"""Large blocks go back to the system when they are freed: hashing a password takes 19 MB, and the C
+library would keep as much for each thread that ever did."""
+
+
 def processes_of(service: str, replicas: int) -> tuple[str, ...]:
     """The names of a service's processes: its own, or with a number when there are several."""
     if replicas == 1:
@@ -97,7 +102,7 @@ def environment_of(process: str, around: Surroundings) -> dict[str, str]:
     if name == "registrations":
         told["FIELD_KEY_FILE"] = str(around.keys.field)
     prefixed = {f"{name.upper()}_{key}": value for key, value in told.items()}
-    return {**prefixed, **around.extra.get(name, {}), **around.extra.get(process, {})}
+    return {**ALLOCATOR, **prefixed, **around.extra.get(name, {}), **around.extra.get(process, {})}
 
 
 def is_ready(port: int, path: str = "/health/ready", timeout: float = 2.0) -> bool:

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.places import PROJECT
+from deploy.embedded.services import ALLOCATOR
 
 DOCKERFILE = PROJECT / "deploy" / "docker" / "Dockerfile"
 HADOLINT = Path(sys.executable).with_name("hadolint")
@@ -40,3 +42,38 @@ def test_a_planted_mistake_is_found(line: str, rule: str, tmp_path: Path) -> Non
     spoilt.write_text(f"{DOCKERFILE.read_text()}\n{line}\n")
 
     assert any(rule in complaint for complaint in complaints(spoilt))
+
+
+def test_the_image_gives_memory_back_as_the_embedded_stack_does() -> None:
+    for name, value in ALLOCATOR.items():
+        assert f" {name}={value} " in DOCKERFILE.read_text()
+
+
+HASHING = """
+import resource
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from services.gateway.passwords import _hasher
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+before = resident()
+with ThreadPoolExecutor(2) as threads:
+    list(threads.map(_hasher.hash, ["a long enough password"] * 8))
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="resident memory is read there")
+def test_what_hashing_passwords_took_is_given_back() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HASHING],
+        env={**os.environ, **ALLOCATOR},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert int(done.stdout) < 10_000_000
