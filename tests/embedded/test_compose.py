@@ -11,7 +11,14 @@ from deploy.embedded.kafka import SMALL_MACHINE, replicated
 from deploy.embedded.keys import key_files
 from deploy.embedded.mongod import TRANSACTION_SECONDS
 from deploy.embedded.places import PROJECT
-from deploy.embedded.services import BUSINESS, GATEWAY, SERVICES, Surroundings, environment_of
+from deploy.embedded.services import (
+    ALLOCATOR,
+    BUSINESS,
+    GATEWAY,
+    SERVICES,
+    Surroundings,
+    environment_of,
+)
 
 COMPOSE = PROJECT / "docker-compose.yml"
 WATCHING = PROJECT / "deploy" / "observability" / "docker-compose.yml"
@@ -73,7 +80,8 @@ def test_a_mistake_in_the_compose_file_is_found(right: str, wrong: str, tmp_path
 def test_a_container_is_told_exactly_what_an_embedded_process_is_told(
     name: str, compose: dict[str, Any], around: Surroundings
 ) -> None:
-    assert set(compose["services"][name]["environment"]) == set(environment_of(name, around))
+    told = set(environment_of(name, around)) - ALLOCATOR.keys()  # of which the image tells
+    assert set(compose["services"][name]["environment"]) == told
 
 
 def test_every_service_stands_in_the_compose_file(compose: dict[str, Any]) -> None:

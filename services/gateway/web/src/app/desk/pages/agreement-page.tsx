@@ -101,7 +101,7 @@ function ServiceFigures({ agreement }: { agreement: AgreementDetail }): ReactEle
       <Stats
         stats={[
           { label: t('agreement.sessions_served'), value: <Figure to={`/activities?agreement_id=${agreement.id}&figure=served`}>{count(agreement.session_count)}</Figure>, unit: t('unit.session', { n: agreement.session_count }) },
-          { label: t('chain_figure.check_ins'), value: <Figure to={`/activities?agreement_id=${agreement.id}&figure=served`}>{count(agreement.person_times)}</Figure>, unit: t('unit.person_times', { n: agreement.person_times }) },
+          { label: t('agreement.attended'), value: <Figure to={`/activities?agreement_id=${agreement.id}&figure=served`}>{count(agreement.person_times)}</Figure>, unit: t('unit.person_times', { n: agreement.person_times }) },
           { label: t('nav.hours'), value: <Figure to={`/hours?agreement_id=${agreement.id}`}>{hoursOf(agreement.minutes)}</Figure>, unit: t('unit.hour') },
         ]}
       />
