@@ -200,6 +200,13 @@ def each_way(choice: Document, told: Document) -> Document:
 
 REPORTS = ("residence_id", "work_id")
 """Where a member has reported to."""
+PLACES = ("org_ids", *REPORTS)
+"""By what a member belongs somewhere: branch or unit, or a place of report."""
+
+
+def belonging_to(ids: list[str]) -> Document:
+    """Members of these organizations."""
+    return {"$or": [{place: {"$in": ids}} for place in PLACES]}
 
 
 def members_inside(ids: list[str], told: Document) -> Document:
@@ -207,8 +214,7 @@ def members_inside(ids: list[str], told: Document) -> Document:
 
     Each way is a question to one index of its own, so that counting reads no rows.
     """
-    inside: Document = {"$or": [{place: {"$in": ids}} for place in ("org_ids", *REPORTS)]}
-    return each_way(inside, told)
+    return each_way(belonging_to(ids), told)
 
 
 def enrolled(span: Span) -> Document:

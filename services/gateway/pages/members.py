@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from libs.kernel import NotFound
 from libs.storage.documents import Rows
 from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
-from services.gateway.pages.figures import REPORTS, Opening, each_way
+from services.gateway.pages.figures import PLACES, Opening, belonging_to, each_way
 from services.gateway.pages.sessions import session_rows
 from services.gateway.pages.sessions_shapes import SessionRow
 from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, number
@@ -123,8 +123,6 @@ async def _members(asking: Asking, rows: list[Document]) -> list[MemberRow]:
     ]
 
 
-PLACES = ("org_ids", *REPORTS)
-"""By what a member belongs somewhere: branch or unit, or a place of report."""
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 ON_THE_BOOKS: Document = {"enrolled_at": {"$gt": _EVER}}
 """Told so that an index counts them: of what is only there, every row is read."""
@@ -145,8 +143,7 @@ async def list_members(
     seen = seen_members(asking)
     parts = [ON_THE_BOOKS, await opened.rows(asking, "members")]
     if cut.scope:
-        below = sorted(asking.directory.below(cut.scope))
-        inside: Document = {"$or": [{place: {"$in": below}} for place in PLACES]}
+        inside = belonging_to(sorted(asking.directory.below(cut.scope)))
         if asking.scope.sees(cut.scope):
             seen = inside
         else:
