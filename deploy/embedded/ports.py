@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import random
 import socket
 import tempfile
 from collections.abc import Callable
@@ -13,6 +14,9 @@ import psutil
 from deploy.embedded.trouble import Trouble
 
 LOOPBACK = "127.0.0.1"
+LOWEST_PORT = 12_000
+_DICE = random.SystemRandom()  # two runs of tests with one seed are not to choose alike
+_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 Front = Callable[[str, int], int]
 """(process, its port) to the port by which all others reach it: a test may stand in between."""
@@ -42,11 +46,26 @@ def listens(port: int) -> bool:
 
 
 def any_free() -> int:
-    """A port that the system hands out now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
+    """A free port that the system itself gives to nobody.
+
+    What it hands out for the asking (port 0, or the near end of a connection) it may hand out
+    again before the program that is to listen there has started.
+    """
+    while not is_free(port := _DICE.randrange(LOWEST_PORT, handed_out_from())):
+        pass
     return port
+
+
+def handed_out_from() -> int:
+    """The first port that is not ours to choose: the system gives away by itself from there on.
+
+    Where it leaves no room above LOWEST_PORT, all ports are.
+    """
+    try:
+        lowest = int(_RANGE.read_text().split()[0])
+    except FileNotFoundError:  # not a Linux
+        return 49152  # RFC 6335 section 6
+    return lowest if lowest > 2 * LOWEST_PORT else 65_536
 
 
 class PortChoice:

@@ -1,3 +1,4 @@
+import contextlib
 import signal
 import socket
 import stat
@@ -15,7 +16,7 @@ from deploy.embedded.board import read_board, supervisor_of
 from deploy.embedded.children import State
 from deploy.embedded.keys import ensure_keys
 from deploy.embedded.places import require_room
-from deploy.embedded.ports import PortChoice, any_free, is_free
+from deploy.embedded.ports import LOOPBACK, PortChoice, any_free, handed_out_from, is_free
 from deploy.embedded.status import rows
 from deploy.embedded.trouble import Trouble
 from tests.embedded.fakes import Listener, MakeStack
@@ -146,6 +147,22 @@ def test_a_port_stays_with_its_stack_while_the_process_is_down(
     first.stop()
     assert others.port("gateway", port) == port
     others.release()
+
+
+def test_a_port_chosen_ahead_is_never_handed_out_by_the_system() -> None:
+    choice = PortChoice(lambda _line: None)
+    try:
+        chosen = {choice.port(f"program {n}", None) for n in range(50)}
+        with contextlib.ExitStack() as opened:
+            handed_out = set()
+            for _ in range(200):
+                listener = opened.enter_context(socket.socket())
+                listener.bind((LOOPBACK, 0))
+                handed_out.add(listener.getsockname()[1])
+    finally:
+        choice.release()
+
+    assert max(chosen) < handed_out_from() <= min(handed_out)
 
 
 def test_a_second_supervisor_is_refused_with_the_address(make_stack: MakeStack) -> None:
