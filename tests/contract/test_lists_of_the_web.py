@@ -16,16 +16,19 @@ OWN_QUERY = {
 TEXTS = {path: path.read_text() for path in SOURCES.rglob("*.tsx")}
 VIEW = re.compile(r"\bview: '([a-z-]+)'")
 CALLED = re.compile(r"filters: (\w+Filters)\(\)")
+NARROWED = re.compile(r"\bof: \[([^\]]+)\]")
+NAME = re.compile(r"\w+")
 FILTER = re.compile(r"key: '(\w+)', label: [^\n]*?options: ")
 
 
 def filters_of(text: str) -> set[str]:
-    """Keys of the filters that a list's source names itself or calls for."""
+    """Keys of the filters that a list names or calls for, and of what narrows it."""
+    narrowed = {f"{name}_id" for names in NARROWED.findall(text) for name in NAME.findall(names)}
     called = CALLED.search(text)
     if called is None:
-        return set(FILTER.findall(text))
+        return set(FILTER.findall(text)) | narrowed
     (there,) = (one for one in TEXTS.values() if f"export function {called[1]}()" in one)
-    return set(FILTER.findall(there))
+    return set(FILTER.findall(there)) | narrowed
 
 
 LISTS = [(view, path) for path, text in TEXTS.items() for view in VIEW.findall(text)]
@@ -36,6 +39,7 @@ def test_the_lists_of_the_web_are_found() -> None:
     assert filters_of(TEXTS[SOURCES / "features/projects/components/project-columns.tsx"]) == {
         "status",
         "health",
+        "agreement_id",
     }
 
 

@@ -16,7 +16,7 @@ interface DetailTabsProps {
   extra?: ReactNode;
 }
 
-const listKeys = ['q', 'status', 'page', 'size', 'sort', 'cols', 'scope', 'scope_name', 'kind', 'category_code', 'health', 'figure', 'from', 'to'];
+const listKeys = ['q', 'status', 'page', 'size', 'sort', 'cols', 'scope', 'scope_name', 'kind', 'category_code', 'theme_code', 'health', 'agreement_id', 'agreement_title', 'project_id', 'project_title', 'figure', 'from', 'to'];
 const MOST_ON_NARROW = 3;
 
 /** Tabs whose choice is part of the address; a list inside starts afresh. More than a narrow screen holds become a choice. */

@@ -28,6 +28,9 @@ export function ListToolbar<Row>({ spec, list, extra }: ToolbarProps<Row>): Reac
         <Chip key={filter.key} filter={filter} list={list} />
       ))}
       {spec.ownScope ? null : <ScopeChip list={list} />}
+      {(spec.of ?? []).map((name) => (
+        <OfChip key={name} name={name} list={list} />
+      ))}
       <FigureChip list={list} />
       {spec.filters.length > 0 ? <AddFilter spec={spec} list={list} /> : null}
       {list.isFiltered ? (
@@ -104,6 +107,22 @@ function ScopeChip<Row>({ list }: { list: ListState<Row> }): ReactElement | null
   return (
     <Tag className="chip" variant="filled" closable={{ 'aria-label': t('list.remove_filter', { name: t('list.scope') }) }} onClose={() => list.url.set({ scope: null, scope_name: null, page: null })}>
       {labelled(t('list.scope'), list.url.get('scope_name') ?? t('list.scope_chosen'))}
+    </Tag>
+  );
+}
+
+/** What the list was narrowed to by a link. */
+function OfChip<Row>({ name, list }: { name: 'agreement' | 'project'; list: ListState<Row> }): ReactElement | null {
+  if (!list.url.get(`${name}_id`)) return null;
+  const label = t(`noun.${name}`);
+  return (
+    <Tag
+      className="chip"
+      variant="filled"
+      closable={{ 'aria-label': t('list.remove_filter', { name: label }) }}
+      onClose={() => list.url.set({ [`${name}_id`]: null, [`${name}_title`]: null, page: null })}
+    >
+      {labelled(label, list.url.get(`${name}_title`) ?? t('list.of_chosen'))}
     </Tag>
   );
 }

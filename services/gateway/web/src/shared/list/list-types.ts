@@ -45,6 +45,8 @@ export interface ListSpec<Row> {
   view: string;
   /** Part of every reading, not a chip: the tab's own object. */
   fixed?: Query;
+  /** What a link may narrow the list to: `<name>_id`, told by a chip as `<name>_title`. */
+  of?: ('agreement' | 'project')[];
   rowId: (row: Row) => string;
   rowName: (row: Row) => string;
   columns: ListColumn<Row>[];

@@ -32,7 +32,7 @@ export function useList<Row>(spec: ListSpec<Row>): ListState<Row> {
   const client = useQueryClient();
   const page = url.number('page', 1);
   const size = url.number('size', PAGE_SIZE);
-  const filterKeys = useMemo(() => ['q', 'scope', 'figure', 'from', 'to', ...spec.filters.map((filter) => filter.key)], [spec.filters]);
+  const filterKeys = useMemo(() => ['q', 'scope', 'figure', 'from', 'to', ...(spec.of ?? []).map((name) => `${name}_id`), ...spec.filters.map((filter) => filter.key)], [spec.filters, spec.of]);
   const filters: Query = { ...spec.fixed, ...(spec.dated ? { as_of: url.get('as_of') } : {}), sort: url.get('sort') ?? spec.sort };
   for (const key of filterKeys) filters[key] = url.get(key) ?? spec.fixed?.[key];
   const query: Query = { ...filters, page: page === 1 ? undefined : page, size: size === PAGE_SIZE ? undefined : size };
@@ -46,7 +46,7 @@ export function useList<Row>(spec: ListSpec<Row>): ListState<Row> {
     readAll: () => readAll<Row>(spec.view, filters),
     refresh: () => void client.invalidateQueries({ queryKey: ['views'] }),
     isFiltered: filterKeys.some((key) => url.get(key) !== undefined),
-    clear: () => url.set(Object.fromEntries([...filterKeys, 'page'].map((key) => [key, null]))),
+    clear: () => url.set(Object.fromEntries([...filterKeys, 'page', 'scope_name', ...(spec.of ?? []).map((name) => `${name}_title`)].map((key) => [key, null]))),
   };
 }
 

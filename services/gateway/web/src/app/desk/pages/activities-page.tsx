@@ -8,17 +8,15 @@ import { sessionSpec } from '@/features/sessions/components/session-columns';
 import { ListPage } from '@/shared/list/list-page';
 import { scopesOf, useHas, useSession } from '@/shared/session/session';
 import { t } from '@/shared/texts';
-import { useParamsState } from '@/shared/url/params';
 
 const OpenSessionDrawer = lazy(() => import('@/features/sessions/components/open-session-drawer'));
 
 export default function ActivitiesPage(): ReactElement {
   const session = useSession();
   const mayOpen = useHas('community', 'unit');
-  const agreementId = useParamsState().get('agreement_id');
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
-  const spec = useMemo(() => sessionSpec({ agreement_id: agreementId }), [agreementId]);
+  const spec = useMemo(() => sessionSpec(), []);
   const communities = scopesOf(session, 'community').filter((scope) => scope.kind === 'community');
   const owner = scopesOf(session, 'unit', 'community')[0];
   return (

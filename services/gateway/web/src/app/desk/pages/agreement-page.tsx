@@ -9,6 +9,7 @@ import { agreementState } from '@/features/agreements/components/agreement-colum
 import { agreementStepAt, agreementSteps } from '@/features/agreements/components/agreement-steps';
 import { Clauses } from '@/features/agreements/components/clauses';
 import { Commitments } from '@/features/agreements/components/commitments';
+import { ofAgreement } from '@/features/agreements/components/links';
 import { Signatures } from '@/features/agreements/components/signatures';
 import { Versions } from '@/features/agreements/components/versions';
 import { ChainRail } from '@/features/timeline/components/chain-rail';
@@ -100,9 +101,9 @@ function ServiceFigures({ agreement }: { agreement: AgreementDetail }): ReactEle
     <Panel title={t('agreement.service')} aside={t('agreement.counted')}>
       <Stats
         stats={[
-          { label: t('agreement.sessions_served'), value: <Figure to={`/activities?agreement_id=${agreement.id}&figure=served`}>{count(agreement.session_count)}</Figure>, unit: t('unit.session', { n: agreement.session_count }) },
-          { label: t('agreement.attended'), value: <Figure to={`/activities?agreement_id=${agreement.id}&figure=served`}>{count(agreement.person_times)}</Figure>, unit: t('unit.person_times', { n: agreement.person_times }) },
-          { label: t('nav.hours'), value: <Figure to={`/hours?agreement_id=${agreement.id}`}>{hoursOf(agreement.minutes)}</Figure>, unit: t('unit.hour') },
+          { label: t('agreement.sessions_served'), value: <Figure to={ofAgreement('/activities', agreement, 'served')}>{count(agreement.session_count)}</Figure>, unit: t('unit.session', { n: agreement.session_count }) },
+          { label: t('agreement.attended'), value: <Figure to={ofAgreement('/activities', agreement, 'served')}>{count(agreement.person_times)}</Figure>, unit: t('unit.person_times', { n: agreement.person_times }) },
+          { label: t('nav.hours'), value: <Figure to={ofAgreement('/hours', agreement)}>{hoursOf(agreement.minutes)}</Figure>, unit: t('unit.hour') },
         ]}
       />
     </Panel>

@@ -8,13 +8,9 @@ import { count, hoursOf } from '@/shared/format/numbers';
 import { ListPage } from '@/shared/list/list-page';
 import { useList } from '@/shared/list/use-list';
 import { t } from '@/shared/texts';
-import { useParamsState } from '@/shared/url/params';
 
 export default function HoursPage(): ReactElement {
-  const url = useParamsState();
-  const agreementId = url.get('agreement_id');
-  const projectId = url.get('project_id');
-  const spec = useMemo(() => hoursSpec({ agreement_id: agreementId, project_id: projectId }), [agreementId, projectId]);
+  const spec = useMemo(() => hoursSpec(), []);
   const { data } = useHours(useList(spec).query);
   return (
     <ListPage title={t('nav.hours')} spec={spec}>

@@ -12,6 +12,8 @@ import { t, word } from '@/shared/texts';
 import { Figure } from '@/shared/ui/figure';
 import { StatusTag } from '@/shared/ui/status-tag';
 
+import { ofAgreement } from './links';
+
 /** 待签 1/2 */
 export function agreementState(row: AgreementRow): { code: string; suffix?: string } {
   return row.status === 'awaiting_signatures' ? { code: row.status, suffix: `${row.signed_count}/${row.party_count}` } : { code: row.status };
@@ -29,7 +31,7 @@ function columns(): ListColumn<AgreementRow>[] {
       key: 'projects',
       title: t('nav.projects'),
       align: 'right',
-      render: (row) => (row.project_count > 0 ? <Figure to={`/projects?agreement_id=${row.id}`}>{count(row.project_count)}</Figure> : <span className="muted">—</span>),
+      render: (row) => (row.project_count > 0 ? <Figure to={ofAgreement('/projects', row)}>{count(row.project_count)}</Figure> : <span className="muted">—</span>),
       text: (row) => count(row.project_count),
     },
     {

@@ -43,6 +43,7 @@ export function hoursSpec(fixed: Query = {}, withMember = true): ListSpec<HoursE
   return {
     view: 'hours',
     fixed,
+    of: ['agreement', 'project'],
     rowId: (row) => row.id,
     rowName: (row) => `${row.member.name} ${row.session_title}`,
     columns: columns(withMember),

@@ -68,6 +68,7 @@ export function projectSpec(fixed: Query = {}): ListSpec<ProjectRow> {
   return {
     view: 'projects',
     fixed,
+    of: ['agreement'],
     rowId: (row) => row.id,
     rowName: (row) => row.title,
     columns: columns(),

@@ -38,6 +38,7 @@ export function sessionSpec(fixed: Query = {}): ListSpec<SessionRow> {
   return {
     view: 'sessions',
     fixed,
+    of: ['agreement'],
     rowId: (row) => row.id,
     rowName: (row) => row.title,
     columns: columns(),
