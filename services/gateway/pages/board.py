@@ -14,6 +14,7 @@ from services.gateway.pages.asking import Asking, Asks
 from services.gateway.pages.board_attention import attention_of
 from services.gateway.pages.board_counting import (
     Counting,
+    Told,
     chain_of,
     former_of,
     period_of,
@@ -46,11 +47,11 @@ _DIVISIONS = ("city", "district", "street", "community")
 """From the highest down."""
 
 
-async def _parts(counting: Counting) -> dict[str, tuple[float, float]]:
+async def _parts(counting: Counting, told: Told) -> dict[str, tuple[float, float]]:
     """Part and whole of each rate; hours with the person-times they come from."""
     span = counting.span
     found = await counting.figures(
-        **await counting.members(),
+        **counting.members(told),
         claimed=counting.rows("needs", claimed(span)),
         published=counting.rows("needs", published(span)),
         accepted=counting.rows("offers", accepted(span)),
@@ -69,8 +70,10 @@ async def _parts(counting: Counting) -> dict[str, tuple[float, float]]:
     }
 
 
-async def _rates(counting: Counting, former: Counting) -> list[Rate]:
-    now, before = await asyncio.gather(_parts(counting), _parts(former))
+async def _rates(counting: Counting, told: Told, former: Counting) -> list[Rate]:
+    now, before = await asyncio.gather(
+        _parts(counting, told), _parts(former, await former.told_of_members())
+    )
     return [_rate(code, now[code], before[code]) for code in now]
 
 
@@ -85,11 +88,11 @@ def _rate(code: str, now: tuple[float, float], before: tuple[float, float]) -> R
     return Rate(code=code, value=value, part_count=part, whole_count=whole, change=change)
 
 
-async def _row(asking: Asking, org_id: str, period: Period) -> BoardRow:
+async def _row(asking: Asking, org_id: str, period: Period, told: Told) -> BoardRow:
     counting = Counting(asking, org_id, period)
     span = counting.span
     found = await counting.figures(
-        **await counting.members(),
+        **counting.members(told),
         need_count=counting.rows("needs", published(span)),
         agreement_count=counting.rows("agreements", in_force(span)),
         expiring_count=counting.rows("agreements", expiring(span)),
@@ -184,10 +187,13 @@ async def board(
     former = Counting(asking, scope_id, former_of(span))
     weeks = max(1, -(-((span.to_on - span.from_on).days + 1 + span.from_on.weekday()) // 7))
     before = span.from_on - timedelta(weeks=weeks)
-    rows = await asyncio.gather(*(_row(asking, id_, span) for id_ in children_of(asking, scope_id)))
+    told = await counting.told_of_members()
+    rows = await asyncio.gather(
+        *(_row(asking, id_, span, told) for id_ in children_of(asking, scope_id))
+    )
     attention, rates, chain, weekly, weekly_former = await asyncio.gather(
         attention_of(counting, rows),
-        _rates(counting, former),
+        _rates(counting, told, former),
         chain_of(counting),
         _weekly(counting, span.from_on, weeks, _last(counting)),
         _weekly(counting, before, weeks, span.to_on),

@@ -1,6 +1,7 @@
 """Counts over one scope and period; every figure under the filter of its list."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -26,6 +27,9 @@ from services.gateway.pages.figures import (
     wire,
 )
 from services.gateway.pages.shapes import Document
+
+Told = Mapping[str, Document]
+"""What is counted, by its name."""
 
 _STATIONS: Final = (
     "needs",
@@ -82,13 +86,19 @@ class Counting:
         """Minutes in the ledger, reversals taken off."""
         return Figure(self.asking.view("entries"), self.where(*conditions), signed_minutes())
 
-    async def members(self) -> dict[str, Figure]:
-        """Those ``enrolled``, and of them those ``reported``."""
-        view = self.asking.view("members")
-        told = {
+    async def told_of_members(self) -> Told:
+        """Who is ``enrolled`` and who of them ``reported``, in whatever scope: asked once a span.
+
+        On a past day it names all members that had reported by then.
+        """
+        return {
             "enrolled": enrolled(self.span),
             "reported": await reported(self.asking, self.span),
         }
+
+    def members(self, told: Told) -> dict[str, Figure]:
+        """How many of the scope it is told of."""
+        view = self.asking.view("members")
         if self.ids is not None:
             ids = sorted(self.ids)
             told = {name: members_inside(ids, told[name]) for name in told}
