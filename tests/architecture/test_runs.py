@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from tests.__main__ import QUICK, SERVED
+from tests.__main__ import RUNS
 
 TESTS = Path(__file__).parents[1]
 
 
-def test_every_folder_of_tests_is_in_one_of_the_two_runs() -> None:
+def test_every_folder_of_tests_is_in_one_of_the_runs() -> None:
     folders = {path.relative_to(TESTS).parts[0] for path in TESTS.rglob("test_*.py")}
 
-    assert sorted((*QUICK, *SERVED)) == sorted(f"tests/{folder}" for folder in folders)
+    taken = [folder for run in RUNS for folder in run.folders]
+
+    assert sorted(taken) == sorted(f"tests/{folder}" for folder in folders)
