@@ -44,6 +44,7 @@ from libs.storage.view_writes import by_view, view_operations
 from libs.storage.write_commands import Operation, insert, update, write
 
 _DUPLICATE = 11000
+_NO_ROOM = 388
 _REFUSED = (BulkWriteError, WriteError, DocumentTooLarge)
 _COMMIT_SECONDS = 25.0
 _ATTEMPTS = 6
@@ -110,7 +111,7 @@ class MongoStore:
                 raise
             except PyMongoError as error:
                 passes = error.has_error_label("TransientTransactionError")
-                if isinstance(error, _REFUSED) and not passes:
+                if isinstance(error, _REFUSED) and not passes and not _is_crowded(error):
                     raise  # the server understood these writes and will never take them
                 if not passes or attempt == _ATTEMPTS - 1:
                     raise StoreUnavailable(str(error)) from error
@@ -211,6 +212,12 @@ class MongoStore:
             if error.code == _DUPLICATE:
                 raise clash(collection) from error
             raise
+
+
+def _is_crowded(error: BulkWriteError | WriteError | DocumentTooLarge) -> bool:
+    """Whether the server's cache had no room beside what others write: another time it may."""
+    refused = (getattr(error, "details", None) or {}).get("writeErrors", ())
+    return any(entry.get("code") == _NO_ROOM for entry in refused)
 
 
 async def _commit(session: AsyncClientSession) -> None:

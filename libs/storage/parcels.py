@@ -21,7 +21,7 @@ RESENT: Final = 500
 """Facts of one aggregate in a parcel that was asked for."""
 PAGE: Final = 1_000
 """Facts in a page of a refill."""
-_LARGEST: Final = 8 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024
 _AROUND: Final = 1_024
 """Bytes of a parcel's payloads, and what each fact has around its own: a document holds 16 MiB."""
 
@@ -104,7 +104,7 @@ def pieces(rows: Iterable[OutboxRow], most: int) -> Iterator[list[OutboxRow]]:
     size = 0
     for row in rows:
         weight = len(row.body) + _AROUND
-        if piece and (len(piece) >= most or size + weight > _LARGEST):
+        if piece and (len(piece) >= most or size + weight > LARGEST):
             yield piece
             piece, size = [], 0
         piece.append(row)

@@ -14,7 +14,7 @@ from tests.chaos import defects
 from tests.chaos.reckoning import simulate
 from tests.chaos.simulated_parts import Design
 
-SEEDS = int(os.environ.get("GONGJIAN_SEEDS", "40"))
+SEEDS = int(os.environ.get("GONGJIAN_SEEDS", "20"))
 FEW = 200
 
 

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,15 +30,23 @@ Rule = Callable[[list[Doc]], Iterator[str]]
 
 def every_document_fits_its_schema(docs: list[Doc]) -> Iterator[str]:
     for doc in docs:
-        kind, name = f"{doc['apiVersion']}/{doc['kind']}", doc["metadata"]["name"]
-        try:
-            if kind in OPERATORS["kinds"]:
-                schema = {**OPERATORS["kinds"][kind], "definitions": OPERATORS["definitions"]}
-                jsonschema.Draft7Validator(schema).validate(doc["spec"])
-            else:
-                kubernetes_validate.validate(doc, KUBERNETES, strict=True)
-        except (jsonschema.ValidationError, kubernetes_validate.ValidationError) as error:
-            yield f"{kind} {name}: {error.message}"
+        yield from _misfit(json.dumps(doc))
+
+
+@cache
+def _misfit(written: str) -> tuple[str, ...]:
+    """What keeps a document from fitting; found once, for most stand in every installation."""
+    doc = json.loads(written)
+    kind, name = f"{doc['apiVersion']}/{doc['kind']}", doc["metadata"]["name"]
+    try:
+        if kind in OPERATORS["kinds"]:
+            schema = {**OPERATORS["kinds"][kind], "definitions": OPERATORS["definitions"]}
+            jsonschema.Draft7Validator(schema).validate(doc["spec"])
+        else:
+            kubernetes_validate.validate(doc, KUBERNETES, strict=True)
+    except (jsonschema.ValidationError, kubernetes_validate.ValidationError) as error:
+        return (f"{kind} {name}: {error.message}",)
+    return ()
 
 
 def every_service_stands_there_whole(docs: list[Doc]) -> Iterator[str]:

@@ -2,6 +2,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,22 @@ Break = Callable[[list[Doc]], object]
 
 @pytest.fixture(params=FOLDERS)
 def docs(request: pytest.FixtureRequest) -> list[Doc]:
-    return build(KUBERNETES / request.param)
+    return built(request.param)
 
 
 @pytest.fixture
 def base() -> list[Doc]:
-    return build(KUBERNETES / "base")
+    return built("base")
+
+
+def built(folder: str) -> list[Doc]:
+    """The documents of a folder, for this test alone."""
+    return deepcopy(_built(folder))
+
+
+@cache
+def _built(folder: str) -> list[Doc]:
+    return build(KUBERNETES / folder)
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from libs.storage import parcels
 from libs.storage.parcels import SLOTS, Parcel, parcels_of, slot_of
 from libs.storage.records import ChangeSet, OutboxRow
 from tests.integration.ports.conftest import Rooms
@@ -59,8 +62,11 @@ async def test_facts_wait_in_the_order_of_their_aggregate_whatever_their_ids_and
         assert numbers(found) == {"a": list(range(1, min(limit, 5) + 1))}
 
 
-async def test_a_parcel_that_would_be_too_large_is_parted_in_order(rooms: Rooms) -> None:
-    large = [replace(row("a", seq), body=b"x" * 5 * 1024 * 1024) for seq in (1, 2, 3)]
+async def test_a_parcel_that_would_be_too_large_is_parted_in_order(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "LARGEST", 1024 * 1024)
+    large = [replace(row("a", seq), body=b"x" * 700 * 1024) for seq in (1, 2, 3)]
     await written(rooms, *large)
     found = await rooms.journal.unpublished(None, 10)
     assert len(found) == 3

@@ -24,7 +24,7 @@ from tests.unit.messaging.lab import (
     memory_counter,
 )
 
-SEEDS = int(os.environ.get("GONGJIAN_SEEDS", "25"))
+SEEDS = int(os.environ.get("GONGJIAN_SEEDS", "10"))
 JARS, STEPS = 10, 120
 POISON = 13
 
