@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import IO
 
 PYTEST = (sys.executable, "-m", "pytest")
-BEHIND = 10
-"""How nice the quick run is: servers and browsers of the others go first."""
+ASIDE, BEHIND = 2, 10
+"""How nice the browser's run is, which waits the most, and the one without servers."""
 PATIENCE_SECONDS = 300
 """The limit on one test that always lets others go first."""
 EVERY_SECONDS = 20
@@ -39,10 +39,10 @@ class Run:
     options: tuple[str, ...] = ()
 
 
-BROWSED = Run(("tests/e2e",))
-SERVED = Run(("tests/integration", "tests/embedded", "tests/operations", "tests/chaos"))
+BROWSED = Run(("tests/e2e",), ASIDE)
+SERVED = Run(("tests/integration", "tests/embedded", "tests/operations"))
 QUICK = Run(
-    ("tests/unit", "tests/contract", "tests/architecture"),
+    ("tests/unit", "tests/contract", "tests/architecture", "tests/chaos"),
     BEHIND,
     ("-o", f"timeout={PATIENCE_SECONDS}"),
 )
