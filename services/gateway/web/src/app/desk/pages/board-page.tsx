@@ -7,7 +7,7 @@ import type { Period } from '@/features/board/api/views';
 import { AttentionList } from '@/features/board/components/attention-list';
 import { figureLink } from '@/features/board/components/links';
 import { RateCards } from '@/features/board/components/rate-cards';
-import { ScopeTable } from '@/features/board/components/scope-table';
+import { childrenTitle, ScopeTable } from '@/features/board/components/scope-table';
 import { ChainStrip } from '@/features/timeline/components/chain-strip';
 import type { Board } from '@/shared/api/types';
 import { WithData } from '@/shared/detail/detail-query';
@@ -75,7 +75,7 @@ function Loaded({ board, period }: { board: Board; period: Period }): ReactEleme
         <ChainStrip figures={board.chain} isPresent={board.is_present} linkOf={(code, stuck) => figureLink(board, board.scope, code, stuck)} />
       </Panel>
       <div className="board-grid">
-        <Panel title={board.scope.kind === 'district' ? t('board.streets') : t('board.communities')} flush>
+        <Panel title={childrenTitle(board)} flush>
           <ScopeTable board={board} onScope={openScope} />
         </Panel>
         <div className="detail-main">

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 
 import type { Board, BoardRow } from '@/shared/api/types';
 import { count, decimal, hoursOf } from '@/shared/format/numbers';
-import { t } from '@/shared/texts';
+import { t, word } from '@/shared/texts';
 import { BurnBar } from '@/shared/ui/bars';
 import { Figure } from '@/shared/ui/figure';
 import { ScrollRegion } from '@/shared/ui/scroll-region';
@@ -41,6 +41,11 @@ function Risky({ value, risk, to, riskText }: { value: number; risk: number; to:
   );
 }
 
+/** 各街道: what lies right below the scope. */
+export function childrenTitle(board: Board): string {
+  return word('board_below', board.children[0]?.org.kind ?? 'community');
+}
+
 /** Below the district the streets, below a street its communities: same page, other scope. */
 export function ScopeTable({ board, onScope }: ScopeTableProps): ReactElement {
   if (board.children.length === 0) return <EmptyState title={t('board.no_children')} />;
@@ -48,7 +53,7 @@ export function ScopeTable({ board, onScope }: ScopeTableProps): ReactElement {
   const columns: TableColumnsType<BoardRow> = [
     {
       key: 'org',
-      title: board.scope.kind === 'district' ? t('noun.street') : t('noun.community'),
+      title: word('org_kind', board.children[0]?.org.kind ?? 'community'),
       fixed: 'left',
       render: (_v, row) =>
         row.org.kind === 'community' && row.org.division_code ? (
@@ -80,7 +85,7 @@ export function ScopeTable({ board, onScope }: ScopeTableProps): ReactElement {
     { key: 'hours', title: t('chain_figure.hours'), align: 'right', sorter: (a, b) => a.minutes - b.minutes, render: (_v, row) => <Figure to={link(row, '/hours', 'posted')}>{hoursOf(row.minutes)}</Figure> },
   ];
   return (
-    <ScrollRegion label={board.scope.kind === 'district' ? t('board.streets') : t('board.communities')}>
+    <ScrollRegion label={childrenTitle(board)}>
       <Table<BoardRow>
         size="small"
         rowKey={(row) => row.org.id}
