@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 
 import { useDemoAccounts } from '@/features/sign-in/api/demo-accounts';
@@ -13,6 +13,9 @@ export default function SignInPage(): ReactElement {
   const { problem, isBusy, press } = useSignInPress();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  useEffect(() => {
+    document.title = `${t('session.sign_in')} · ${t('product.name')}`;
+  });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     press({ login: login.trim(), password });
