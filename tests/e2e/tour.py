@@ -74,11 +74,12 @@ def go(page: Page, path: str) -> None:
     """Opens a page of the web and waits until all of it is there."""
     if page.url.startswith("http"):
         page.evaluate(GO, path)
-        page.wait_for_timeout(100)
     else:
         page.goto(path)
-    page.wait_for_function(SETTLED)
-    page.wait_for_timeout(300)  # what comes in late, and what fades
+    for _ in range(2):  # the former page may still stand there, or a part begin to load late
+        page.wait_for_timeout(250)
+        page.wait_for_function(SETTLED)
+    page.wait_for_timeout(150)  # what fades
 
 
 def faults(page: Page) -> Iterator[str]:

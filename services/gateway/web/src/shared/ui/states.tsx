@@ -21,7 +21,7 @@ export function useLate(ms = 200): boolean {
 export function Loading({ rows = 6, height }: { rows?: number; height?: number }): ReactElement {
   const late = useLate();
   return (
-    <div className="loading" style={height ? { minHeight: height } : undefined} aria-busy="true" aria-label={t('state.loading')}>
+    <div className="loading" role="status" style={height ? { minHeight: height } : undefined} aria-busy="true" aria-label={t('state.loading')}>
       {late ? Array.from({ length: rows }, (_, row) => <span key={row} className="loading-bar" style={{ width: `${92 - ((row * 17) % 40)}%` }} />) : null}
     </div>
   );
