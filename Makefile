@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run up down status logs secrets install test e2e check fmt lint types imports contracts \
-        contracts-check web web-check screenshots bench bench-growth simulate crash-points chaos sbom audit clean
+        contracts-check web web-check tour screenshots bench bench-growth simulate crash-points chaos sbom audit clean
 
 BIN := .venv/bin
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14
@@ -69,6 +69,9 @@ contracts: .venv/.dev ## Generate schemas, AsyncAPI, OpenAPI, TypeScript types, 
 
 contracts-check: .venv/.dev
 	@$(BIN)/python -m deploy.contracts check
+
+tour: .venv/.dev ## Every page of the demo, at a desk and on a phone: whole, readable, reachable (axe)
+	@$(BIN)/python -m pytest -m tour tests/e2e
 
 web: .venv/.run ## Build the web when its sources have changed
 	@$(BIN)/python -m deploy.embedded.web_build

@@ -64,7 +64,7 @@ export function ScopeTable({ board, onScope }: ScopeTableProps): ReactElement {
           </button>
         ),
     },
-    { key: 'rate', title: t('rate.report_rate'), width: 180, sorter: (a, b) => (a.report_rate ?? -1) - (b.report_rate ?? -1), defaultSortOrder: 'descend', render: (_v, row) => <Rate board={board} row={row} /> },
+    { key: 'rate', title: t('rate.report_rate'), width: 128, sorter: (a, b) => (a.report_rate ?? -1) - (b.report_rate ?? -1), defaultSortOrder: 'descend', render: (_v, row) => <Rate board={board} row={row} /> },
     { key: 'reported', title: t('board.reported'), align: 'right', sorter: (a, b) => a.reported_count - b.reported_count, render: (_v, row) => <Figure to={link(row, '/members', 'reported')}>{count(row.reported_count)}</Figure> },
     { key: 'needs', title: t('nav.needs'), align: 'right', sorter: (a, b) => a.need_count - b.need_count, render: (_v, row) => <Figure to={link(row, '/needs', 'published')}>{count(row.need_count)}</Figure> },
     {
