@@ -31,6 +31,7 @@ class _Entry(Event, abstract=True):
     member_id: MemberId
     community_id: OrgId
     unit_id: OrgId | None = None
+    branch_id: OrgId | None = None
     project_id: ProjectId | None = None
     agreement_id: AgreementId | None = None
     theme_code: ThemeCode

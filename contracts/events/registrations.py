@@ -39,6 +39,7 @@ class _Described(_OfRegistration, abstract=True):
     kind: ReportKind
     community_id: OrgId
     unit_id: OrgId | None = None
+    branch_id: OrgId | None = None
 
 
 class _Move(_OfRegistration, abstract=True):

@@ -61,6 +61,7 @@ _CREDITED = {
     "member_id",
     "community_id",
     "unit_id",
+    "branch_id",
     "project_id",
     "agreement_id",
     "theme_code",

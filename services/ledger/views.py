@@ -94,7 +94,7 @@ class Verification(BaseModel):
 
 
 class StatementQueries:
-    """Entries as the member, its unit, and the communities served may see them."""
+    """Entries as the member, its unit and branch, and the communities served may see them."""
 
     def __init__(self, reader: Reader) -> None:
         """Reads the live version of the entries, and accounts."""
@@ -171,7 +171,7 @@ class StatementQueries:
 
 
 def _visible(member_id: str, scope: Scope) -> dict[str, Any]:
-    seen = scope.filter("community_id", "unit_id", member_field="member_id")
+    seen = scope.filter("community_id", "unit_id", "branch_id", member_field="member_id")
     return {"$and": [{"account_id": member_id}, seen]} if seen else {"account_id": member_id}
 
 

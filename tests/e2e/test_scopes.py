@@ -164,6 +164,42 @@ async def test_the_same_ids_are_shown_to_those_who_may_see_them(town: Town, far:
     assert hidden == []
 
 
+OWN_LISTS = {
+    "street": ("members", "registrations", "needs", "offers", "agreements", "projects", "hours"),
+    "community": (
+        "members",
+        "registrations",
+        "needs",
+        "agreements",
+        "projects",
+        "sessions",
+        "hours",
+    ),
+    "unit": ("members", "registrations", "resources", "offers", "agreements", "projects", "hours"),
+    "branch": ("members", "registrations", "hours"),
+    "signatory": ("agreements", "projects"),
+}
+"""Lists that the menu offers to who holds this role alone."""
+
+
+@pytest.mark.parametrize("role", OWN_LISTS)
+def test_each_role_is_shown_what_happened_in_its_own_place(near: Strangers, role: str) -> None:
+    quarter = near.quarter
+    places = {
+        "street": quarter.street,
+        "community": quarter.ids["A"],
+        "unit": quarter.ids["U"],
+        "branch": quarter.branches["U"],
+        "signatory": quarter.ids["U"],
+    }
+    quarter.account(f"own {role}", places[role], (role,))
+    person = quarter.people[f"own {role}"]
+
+    shown = {view: person.get(f"views/{view}")["total"] for view in OWN_LISTS[role]}
+
+    assert [view for view, total in shown.items() if not total] == []
+
+
 @pytest.mark.parametrize("role", ROLES)
 async def test_no_command_touches_a_stranger(
     town: Town, logins: dict[str, str], far: Strangers, role: str

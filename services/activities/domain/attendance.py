@@ -90,6 +90,7 @@ class Attendance(Aggregate):
     owner_id: OrgId
     community_id: OrgId
     unit_id: OrgId | None
+    branch_id: OrgId | None = None
     project_id: ProjectId | None
     agreement_id: AgreementId | None
     theme_code: ThemeCode
@@ -104,7 +105,7 @@ class Attendance(Aggregate):
 
     @classmethod
     def begin(cls, attendance_id: AttendanceId, session: Session, member: MemberSeen) -> Self:
-        """Takes over the quarter hours of the sign-up; the member's unit is that of today."""
+        """Takes over the quarter hours of the sign-up; the member's unit and branch are today's."""
         if session.status == "cancelled":
             raise SessionCancelled(title=session.plan.title)
         if member.member_id not in session.seats:
@@ -117,6 +118,7 @@ class Attendance(Aggregate):
             owner_id=plan.owner_id,
             community_id=plan.community_id,
             unit_id=member.unit_id,
+            branch_id=member.branch_id,
             project_id=plan.project_id,
             agreement_id=plan.agreement_id,
             theme_code=plan.theme_code,
@@ -215,6 +217,7 @@ class Attendance(Aggregate):
             "member_id",
             "community_id",
             "unit_id",
+            "branch_id",
             "project_id",
             "agreement_id",
             "theme_code",

@@ -88,7 +88,9 @@ class AttendanceQueries:
         query = {
             "session_id": session_id,
             "member_id": member_id,
-            **scope.filter("community_id", "owner_id", "unit_id", member_field="member_id"),
+            **scope.filter(
+                "community_id", "owner_id", "unit_id", "branch_id", member_field="member_id"
+            ),
         }
         rows = await self._reader.find(_ATTENDANCES, query, limit=1)
         if not rows:

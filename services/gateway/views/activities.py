@@ -152,7 +152,7 @@ def confirmed(
             "status": "confirmed",
             "confirmed_at" if first else "corrected_at": meta.at,
             "changed_at": meta.at,
-            "org_ids": orgs(event.community_id, event.unit_id),
+            "org_ids": orgs(event.community_id, event.unit_id, event.branch_id),
         },
         unset=("correction",),
     )
@@ -190,7 +190,7 @@ def posted(event: g.HoursPosted | g.HoursReversed, meta: EventMeta) -> Iterable[
         seq=meta.seq,
         status="reversal" if reversal else "posted",
         posted_at=meta.at,
-        org_ids=orgs(event.community_id, event.unit_id),
+        org_ids=orgs(event.community_id, event.unit_id, event.branch_id),
     )
     yield Put("members", event.member_id, {"minutes": event.total_minutes})
 

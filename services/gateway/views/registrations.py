@@ -69,7 +69,7 @@ def reported(event: f.RegistrationReported, meta: EventMeta) -> Iterable[ViewWri
         **facts_of(event, "registration_id"),
         status="submitted",
         reported_at=meta.at,
-        org_ids=orgs(event.community_id, event.unit_id),
+        org_ids=orgs(event.community_id, event.unit_id, event.branch_id),
     )
 
 
@@ -90,7 +90,7 @@ def accepted(event: f.RegistrationAccepted, meta: EventMeta) -> Iterable[ViewWri
         **facts_of(event, "registration_id"),
         status="accepted",
         accepted_at=meta.at,
-        org_ids=orgs(event.community_id, event.unit_id),
+        org_ids=orgs(event.community_id, event.unit_id, event.branch_id),
         **{f"stints.{event.receipt_no}": stint},
     )
     yield from _seat(event.member_id, event.kind, event.community_id)
@@ -129,7 +129,7 @@ def moved(event: f.RegistrationMoved, meta: EventMeta) -> Iterable[ViewWrite]:
             **facts_of(event, "registration_id", "from_id"),
             "status": "accepted",
             "changed_at": meta.at,
-            "org_ids": orgs(event.community_id, event.unit_id),
+            "org_ids": orgs(event.community_id, event.unit_id, event.branch_id),
             f"stints.{event.receipt_no}": stint,
         },
         unset=("to_id",),

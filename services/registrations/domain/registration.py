@@ -136,6 +136,7 @@ class Registration(Aggregate):
             "kind": self.kind,
             "community_id": self.community_id,
             "unit_id": self.unit_id,
+            "branch_id": self.branch_id,
         }
 
     def verify(self, cause_code: str) -> None:

@@ -46,6 +46,7 @@ async def test_a_report_is_verified_at_once_when_enrolment_is_proof() -> None:
         kind="residence",
         community_id="north",
         unit_id="unit",
+        branch_id="branch",
         consent_no=2,
     )
 
