@@ -187,6 +187,14 @@ class OrgDirectory:
             known = self._below[scope_id] = frozenset(found)
         return known
 
+    def pending(self) -> list[OrgView]:
+        """Organizations that are proposed and neither approved nor turned down."""
+        return [
+            OrgView.model_validate(fields)
+            for fields in self._nodes.values()
+            if fields.get("status") == "pending"
+        ]
+
     def organizations(self, *, kind: str = "", name: str = "") -> Iterable[OrgView]:
         """Every organization known: of the ``kind``, and with ``name`` in its name in any case."""
         words = name.lower()

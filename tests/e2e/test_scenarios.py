@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.seed.person import Refused
+from deploy.seed.person import Person, Refused
 from libs.kernel import derive_id
 from tests.e2e.journals import violations
 from tests.e2e.quarter import Pair, Quarter, a_quarter
@@ -98,6 +98,12 @@ def the_past_stays(
     assert branch["territory"]["id"] == b
 
 
+def to_correct(person: Person) -> int:
+    """How many sessions wait in the person's work for a word on corrected hours."""
+    queues = {queue["kind"]: queue["count"] for queue in person.get("views/work")["queues"]}
+    return int(queues["to_correct"])
+
+
 # -- c: check-in twice, out of order, too late --------------------------------------------------
 
 
@@ -125,6 +131,8 @@ def test_marks_made_twice_out_of_order_and_too_late_end_as_right_hours(town: Tow
         worker.post(f"{place}/corrections", correction)
         with pytest.raises(Refused, match=r"activities\.same-person"):
             worker.post(f"{place}/correction-approval", {})
+        assert eventually(lambda: to_correct(quarter.people["street"]) == 1)
+        assert to_correct(worker) == 0
         quarter.people["street"].post(f"{place}/correction-approval", {})
 
     attendance = derive_id("attendance", session, member)

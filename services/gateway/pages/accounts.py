@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 
 from contracts.types import Role
 from libs.kernel import EVERYWHERE, NotFound, Scope
-from services.gateway.pages.asking import Asking, Asks, Cut, Cutting, all_of, words_in
+from services.gateway.pages.asking import Asking, Asks, all_of, words_in
+from services.gateway.pages.cutting import Cut, Cutting
 from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape
 
 router = APIRouter()

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from libs.storage.documents import Rows
-from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.asking import Asking, Asks, all_of
+from services.gateway.pages.cutting import Cutting
 from services.gateway.pages.figures import Opening
 from services.gateway.pages.needs import offer_rows
 from services.gateway.pages.needs_shapes import OfferRow

@@ -2,71 +2,25 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 
 from contracts.tree import OrgDirectory
-from libs.kernel import Clock, FieldFault, Invalid, NotFound, NotSeenYet, Scope, SeenText
+from libs.kernel import Clock, FieldFault, Invalid, NotFound, NotSeenYet, Scope
 from libs.storage.documents import Reader, Rows
 from libs.web.problems import language_of
 from services.gateway.forwarding import ServiceAway
 from services.gateway.freshness import Freshness
 from services.gateway.names import NeedTitles, PersonNames, street_of
+from services.gateway.pages.cutting import Cut
 from services.gateway.pages.shapes import Document, KindRef, OrgRef, PersonRef
 from services.gateway.signed_in import Asker, SignedIn
 
 _WAIT_SECONDS = 2.0
-_MOST = 200
 LEAST_OF_A_NAME = 2
 _UNNAMED = {"zh": "（姓名暂时读不到）", "en": "(name not at hand)"}
-
-
-@dataclass(slots=True)
-class Cut:
-    """Which part of a list is wanted, in which order."""
-
-    q: str = ""
-    status: tuple[str, ...] = ()
-    scope: str = ""
-    sort: str = ""
-    page: int = 1
-    size: int = 50
-
-    @property
-    def skip(self) -> int:
-        """Rows before this page."""
-        return (self.page - 1) * self.size
-
-    def order(self, usual: str, sortable: Sequence[str]) -> list[tuple[str, int]]:
-        """The wanted order, else the ``usual`` one. Raises Invalid for a column without order."""
-        wanted = self.sort or usual
-        column = wanted.lstrip("-")
-        if column not in (*sortable, usual.lstrip("-")):
-            allowed = {"expected": ", ".join(sortable)}
-            fault = FieldFault(pointer="/query/sort", code="field.literal_error", params=allowed)
-            raise Invalid(errors=(fault,))
-        direction = -1 if wanted.startswith("-") else 1
-        # Both the same way: so an index serves the column up and down.
-        return [(column, direction), ("_id", direction)]
-
-
-async def cut(
-    q: Annotated[SeenText, Query(max_length=60)] = "",
-    status: Annotated[str, Query(max_length=300)] = "",
-    scope: Annotated[str, Query(max_length=64)] = "",
-    sort: Annotated[str, Query(max_length=40, pattern=r"^-?[a-z_.]*$")] = "",
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    size: Annotated[int, Query(ge=1, le=_MOST)] = 50,
-) -> Cut:
-    """The common query of every list."""
-    chosen = tuple(part for part in status.split(",") if part)
-    return Cut(q.strip(), chosen, scope, sort, page, size)
-
-
-Cutting = Annotated[Cut, Depends(cut)]
 
 
 class Asking:
@@ -169,9 +123,18 @@ class Asking:
         key = str(id_ or "")
         return PersonRef(id=key, name=self._persons.get(key, self._unnamed))
 
-    def filter(self, cut: Cut, *text: str, member_field: str | None = None) -> Document:
-        """The query of a list: the caller's scope, the chosen part of it, status and words."""
-        parts: list[Document] = [self.scope.filter("org_ids", member_field=member_field)]
+    def filter(
+        self,
+        cut: Cut,
+        *text: str,
+        member_field: str | None = None,
+        places: Sequence[str] = ("org_ids",),
+    ) -> Document:
+        """The query of a list: the caller's scope, the chosen part of it, status and words.
+
+        ``places``: the fields that name the organizations which have to do with a row.
+        """
+        parts: list[Document] = [self.scope.filter(*places, member_field=member_field)]
         if cut.scope:
             parts.append({"org_ids": {"$in": sorted(self.directory.below(cut.scope))}})
         if cut.status:
@@ -210,9 +173,15 @@ class Asking:
         )
         return found, total
 
-    async def one(self, view: str, id_: str, member_field: str | None = None) -> Document:
+    async def one(
+        self,
+        view: str,
+        id_: str,
+        member_field: str | None = None,
+        places: Sequence[str] = ("org_ids",),
+    ) -> Document:
         """A row of the caller's scope; raises NotFound, the same for absent and unseen."""
-        return self._seen(await self.reader.get(self.view(view), id_), id_, member_field)
+        return self._seen(await self.reader.get(self.view(view), id_), id_, member_field, places)
 
     async def one_with(
         self, view: str, id_: str, *others: Rows
@@ -221,13 +190,21 @@ class Asking:
         found, *belonging = await self.reader.together(
             Rows(self.view(view), {"_id": id_}, limit=1), *others
         )
-        return self._seen(found[0] if found else None, id_, None), belonging
+        return self._seen(found[0] if found else None, id_), belonging
 
-    def _seen(self, row: Document | None, id_: str, member_field: str | None) -> Document:
+    def _seen(
+        self,
+        row: Document | None,
+        id_: str,
+        member_field: str | None = None,
+        places: Sequence[str] = ("org_ids",),
+    ) -> Document:
         if row is None:
             raise NotFound(id=id_)
         member = row.get(member_field) if member_field else None
-        if not self.scope.sees(*row.get("org_ids", ()), member_id=member):
+        named = [row.get(place) or () for place in places]
+        ids = [one for some in named for one in ([some] if isinstance(some, str) else some)]
+        if not self.scope.sees(*ids, member_id=member):
             raise NotFound(id=id_)
         return row
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from libs.kernel import BEIJING
-from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.asking import Asking, Asks, all_of
+from services.gateway.pages.cutting import Cutting
 from services.gateway.pages.figures import Opening
 from services.gateway.pages.sessions import instant_of
 from services.gateway.pages.sessions_shapes import (

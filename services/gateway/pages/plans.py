@@ -7,7 +7,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
-from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.asking import Asking, Asks, all_of
+from services.gateway.pages.cutting import Cutting
 from services.gateway.pages.shapes import Document, OrgRef, Page, Shape, Span, figure, number
 from services.gateway.telling import Telling
 

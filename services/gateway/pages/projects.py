@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.gateway.pages.agreements import signed_minutes
-from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.asking import Asking, Asks, all_of
+from services.gateway.pages.cutting import Cutting
 from services.gateway.pages.figures import Opening
 from services.gateway.pages.shapes import Document, OrgRef, Page, Shape, figure, number
 

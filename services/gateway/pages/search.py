@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from libs.kernel import SeenText
-from services.gateway.pages.asking import LEAST_OF_A_NAME, Asking, Asks, Cut, all_of
+from services.gateway.pages.asking import LEAST_OF_A_NAME, Asking, Asks, all_of
+from services.gateway.pages.cutting import Cut
 from services.gateway.pages.members import ON_THE_BOOKS, seen_members
 from services.gateway.pages.shapes import Items, OrgRef, Shape
 

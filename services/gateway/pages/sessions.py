@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query
 
 from libs.kernel import NotFound
 from libs.storage.documents import Rows
-from services.gateway.pages.asking import Asking, Asks, Cutting, all_of
+from services.gateway.pages.asking import Asking, Asks, all_of
+from services.gateway.pages.cutting import Cutting
 from services.gateway.pages.figures import Opened, Opening, midnight, wire
 from services.gateway.pages.sessions_shapes import (
     AttendanceRow,

@@ -2,20 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from fastapi import APIRouter
 
 from libs.kernel import NotFound
-from services.gateway.pages.asking import Asking, Asks, all_of
+from services.gateway.pages.asking import Asking, Asks
+from services.gateway.pages.figures import REPORTS
 from services.gateway.pages.shapes import Document, figure
-from services.gateway.pages.timeline_shapes import (
-    CauseRef,
-    ChainNode,
-    ChangedField,
-    Timeline,
-    TimelineEvent,
-)
+from services.gateway.pages.timeline_events import events, limits
+from services.gateway.pages.timeline_shapes import ChainNode, Timeline
 
 router = APIRouter()
 
@@ -230,7 +225,7 @@ async def read_timeline(subject_id: str, asking: Asks) -> Timeline:
         subject_id=subject_id,
         as_of=asking.now,
         nodes=chain.nodes(view, subject_id),
-        events=await _events(asking, subject_id, await _limits(asking, view, row)),
+        events=await events(asking, subject_id, await limits(asking, view, row)),
     )
 
 
@@ -239,7 +234,7 @@ async def _subject(asking: Asking, subject_id: str) -> tuple[str, Document]:
     for view in _KINDS:
         row = await asking.reader.get(asking.view(view), subject_id)
         if row is not None:
-            places = [*row.get("org_ids", ()), row.get("residence_id"), row.get("work_id")]
+            places = [*row.get("org_ids", ()), *map(row.get, (*REPORTS, "to_id"))]
             member = row.get("member_id") or (subject_id if view == "members" else None)
             if asking.scope.sees(*places, member_id=member):
                 return view, row
@@ -247,54 +242,3 @@ async def _subject(asking: Asking, subject_id: str) -> tuple[str, Document]:
     if asking.directory.get(subject_id) is not None and asking.scope.sees(subject_id):
         return "organizations", {"_id": subject_id}
     raise NotFound(id=subject_id)
-
-
-async def _limits(asking: Asking, view: str, row: Document) -> Document:
-    """Of a member a community is told only what happened at it."""
-    if view != "members" or asking.owns_member(row):
-        return {}
-    known: set[str] = set()
-    for name, field in (("registrations", "_id"), ("entries", "session_id")):
-        query = all_of([{"member_id": row["_id"]}, asking.scope.filter("org_ids")])
-        found = await asking.reader.find(asking.view(name), query, limit=500, fields=(field,))
-        known |= {str(entry[field]) for entry in found}
-    return {"subject_ids": {"$in": sorted(known)}}
-
-
-async def _events(asking: Asking, subject_id: str, limits: Document) -> list[TimelineEvent]:
-    history, query = asking.view("history"), all_of([{"subject_ids": subject_id}, limits])
-    found = await asking.reader.find(history, query, sort=[("at", -1), ("seq", -1)], limit=200)
-    causes = await asking.many("history", (row.get("causation_id") for row in found))
-    users = await asking.actors(str(row.get("actor_id")) for row in found)
-    events = []
-    for row in found:
-        cause = causes.get(row.get("causation_id") or "")
-        events.append(
-            TimelineEvent(
-                event_id=row["_id"],
-                type=row["type"],
-                at=row["at"],
-                actor=users.get(str(row.get("actor_id"))),
-                subject_kind=row.get("subject_kind", ""),
-                subject_id=row["subject_id"],
-                facts=_facts(asking, row.get("payload", {})),
-                cause=CauseRef(event_id=cause["_id"], type=cause["type"]) if cause else None,
-            )
-        )
-    return events
-
-
-_HIDDEN = ("hash", "_no", "version", "scope_code")
-
-
-def _facts(asking: Asking, payload: dict[str, Any]) -> list[ChangedField]:
-    """What a person can read of a fact: names for organizations, no other ids."""
-    shown = []
-    for name, value in payload.items():
-        if isinstance(value, str) and asking.directory.get(value) is not None:
-            shown.append(ChangedField(field=name, value=asking.directory.name(value)))
-        elif name.endswith(("_id", "_ids")) or any(part in name for part in _HIDDEN):
-            continue
-        elif isinstance(value, str | int | float | bool):
-            shown.append(ChangedField(field=name, value=value))
-    return shown

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from libs.storage.documents import Figure, Rows
+from libs.storage.documents import Rows
+from services.gateway.pages import work_items
 from services.gateway.pages.asking import Asking, Asks, all_of
-from services.gateway.pages.shapes import Document, figure
+from services.gateway.pages.shapes import Document
 from services.gateway.pages.work_shapes import Work, WorkItem, WorkQueue
 
 router = APIRouter()
@@ -81,108 +82,6 @@ async def _queues(asking: Asking, waiting: Sequence[Waiting]) -> list[WorkQueue]
     )
 
 
-async def _registrations(asking: Asking, rows: list[Document]) -> list[WorkItem]:
-    await asking.learn(row.get("member_id") for row in rows)
-    persons = [asking.person(row.get("member_id")) for row in rows]
-    return [
-        WorkItem(
-            subject_kind="registration",
-            subject_id=row["_id"],
-            title=person.name,
-            person=person,
-            org=asking.org(row["community_id"]),
-            since_at=row.get("verified_at") or row["reported_at"],
-        )
-        for row, person in zip(rows, persons, strict=True)
-    ]
-
-
-async def _offers(asking: Asking, rows: list[Document]) -> list[WorkItem]:
-    needs = await asking.many("needs", (row["need_id"] for row in rows))
-    return [
-        WorkItem(
-            subject_kind="resource",
-            subject_id=row["resource_id"],
-            item_id=row["_id"],
-            title=needs.get(row["need_id"], {}).get("title") or "",
-            org=asking.org(row["community_id"]),
-            qty=figure(row.get("qty")),
-            unit_code=needs.get(row["need_id"], {}).get("unit_code"),
-            since_at=row.get("made_at") or row["changed_at"],
-            due_on=row.get("answer_by_on"),
-        )
-        for row in rows
-    ]
-
-
-async def _agreements(asking: Asking, rows: list[Document]) -> list[WorkItem]:
-    found = []
-    for row in rows:
-        signed = row.get("signatures", {})
-        others = [str(id_) for id_ in row.get("party_ids", []) if str(id_) not in signed]
-        found.append(
-            WorkItem(
-                subject_kind="agreement",
-                subject_id=row["_id"],
-                title=row.get("title") or "共建协议",
-                org=asking.org(others[0]) if others else None,
-                since_at=row.get("signing_opened_at") or row["changed_at"],
-                due_on=row.get("sign_by_on"),
-            )
-        )
-    return found
-
-
-async def _sessions(asking: Asking, rows: list[Document]) -> list[WorkItem]:
-    attendances = asking.view("attendances")
-    waiting = await asking.reader.figures(
-        {
-            row["_id"]: Figure.count(
-                attendances, {"session_id": row["_id"], "status": "awaiting_confirmation"}
-            )
-            for row in rows
-        }
-    )
-    return [
-        WorkItem(
-            subject_kind="session",
-            subject_id=row["_id"],
-            title=row.get("title", ""),
-            org=asking.org(row["community_id"]),
-            count=waiting[row["_id"]],
-            since_at=row["window"]["end_at"],
-        )
-        for row in rows
-    ]
-
-
-async def _projects(asking: Asking, rows: list[Document]) -> list[WorkItem]:
-    return [
-        WorkItem(
-            subject_kind="project",
-            subject_id=row["_id"],
-            title=row.get("title", ""),
-            org=asking.org(row.get("lead_id")),
-            since_at=row["changed_at"],
-        )
-        for row in rows
-    ]
-
-
-async def _needs(asking: Asking, rows: list[Document]) -> list[WorkItem]:
-    return [
-        WorkItem(
-            subject_kind="need",
-            subject_id=row["_id"],
-            title=row.get("title") or "",
-            category_code=row.get("category_code"),
-            org=asking.org(row["community_id"]),
-            since_at=row["entered_at"],
-        )
-        for row in await asking.titled(rows)
-    ]
-
-
 async def _unconfirmed(asking: Asking) -> Document:
     """Sessions with attendances that wait for a confirmation."""
     found = await asking.reader.aggregate(
@@ -193,6 +92,32 @@ async def _unconfirmed(asking: Asking) -> Document:
         ],
     )
     return {"_id": {"$in": [entry["_id"] for entry in found]}}
+
+
+async def _to_correct(asking: Asking) -> Document:
+    """Sessions with corrections that another person asked for."""
+    by_others = {"open": True, "requested_by": {"$ne": asking.asker.user.user_id}}
+    asked = await asking.reader.find(
+        asking.view("corrections"), by_others, limit=0, fields=("_id",)
+    )
+    if not asked:
+        return {"_id": {"$in": []}}
+    ids = [row["_id"] for row in asked]
+    found = await asking.reader.aggregate(
+        asking.view("attendances"),
+        [{"$match": {"attendance_id": {"$in": ids}}}, {"$group": {"_id": "$session_id"}}],
+    )
+    return {"_id": {"$in": [entry["_id"] for entry in found]}}
+
+
+def _pending(asking: Asking) -> Document | None:
+    """Proposed organizations below the caller's own, looked up in memory; None without any."""
+    ids = [
+        org.org_id
+        for org in asking.directory.pending()
+        if asking.scope.roles_over(org.territory_id, org.affiliation_id) & {"department", "street"}
+    ]
+    return {"_id": {"$in": ids}} if ids else None
 
 
 def _unsigned(desk: Desk) -> Document | None:
@@ -213,42 +138,84 @@ async def work(asking: Asks) -> Work:
             "registrations",
             [{"status": "verified"}, desk.where("community_id", "community")],
             "reported_at",
-            _registrations,
+            work_items.registrations,
+        ),
+        Waiting(
+            "to_vouch",
+            "registrations",
+            [{"status": "submitted"}, desk.where("org_ids", "unit", "branch")],
+            "reported_at",
+            work_items.registrations,
+        ),
+        Waiting(
+            "to_release",
+            "registrations",
+            [{"status": "move_requested"}, desk.where("community_id", "community")],
+            "changed_at",
+            work_items.registrations,
+        ),
+        Waiting(
+            "to_receive",
+            "registrations",
+            [{"status": "released"}, desk.where("to_id", "community")],
+            "changed_at",
+            work_items.registrations,
+        ),
+        Waiting(
+            "to_approve",
+            "organizations",
+            [_pending(asking)],
+            "_id",
+            work_items.organizations,
         ),
         Waiting(
             "to_verify",
             "needs",
             [waiting, desk.where("community_id", "community", "street")],
             "entered_at",
-            _needs,
+            work_items.needs,
         ),
         Waiting(
             "to_answer",
             "offers",
             [{"status": "open"}, desk.where("unit_id", "unit")],
             "answer_by_on",
-            _offers,
+            work_items.offers,
+        ),
+        Waiting(
+            "to_open",
+            "agreements",
+            [{"status": "draft"}, desk.where("party_ids", "unit", "community")],
+            "drafted_at",
+            work_items.agreements,
         ),
         Waiting(
             "to_sign",
             "agreements",
             [_unsigned(desk)],
             "sign_by_on",
-            _agreements,
+            work_items.agreements,
         ),
         Waiting(
             "to_confirm",
             "sessions",
             [await _unconfirmed(asking), desk.where("org_ids", "community", "unit")],
             "window.end_at",
-            _sessions,
+            work_items.sessions,
+        ),
+        Waiting(
+            "to_correct",
+            "sessions",
+            [await _to_correct(asking), desk.where("community_id", "community", "street")],
+            "window.end_at",
+            work_items.corrections,
         ),
         Waiting(
             "to_evaluate",
             "projects",
             [{"status": "awaiting_evaluation"}, desk.where("evaluator_ids", "community", "unit")],
             "changed_at",
-            _projects,
+            work_items.projects,
         ),
     ]
     queues = await _queues(asking, parts)

@@ -24,7 +24,13 @@ VIEWS = (
     View(
         "attendances",
         2,
-        (Index("org_ids", "status"), Index("session_id"), Index("member_id")),
+        (
+            Index("org_ids", "status"),
+            Index("session_id"),
+            Index("member_id"),
+            Index("attendance_id"),
+            Index("status", "session_id", partial={"status": "awaiting_confirmation"}),
+        ),
     ),
     View(
         "entries",
@@ -36,7 +42,7 @@ VIEWS = (
             Index("served_on", "_id"),
         ),
     ),
-    View("corrections", 1, ()),
+    View("corrections", 1, (Index("open", partial={"open": True}),)),
     View("late_marks", 1, ()),
 )
 

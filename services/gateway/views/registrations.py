@@ -28,6 +28,7 @@ VIEWS = (
         (
             Index("org_ids", "status"),
             Index("community_id"),
+            Index("to_id"),
             Index("member_id"),
             Index("reported_at", "_id"),
         ),

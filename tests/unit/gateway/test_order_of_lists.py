@@ -3,7 +3,7 @@
 import pytest
 
 from libs.kernel import Invalid
-from services.gateway.pages.asking import Cut
+from services.gateway.pages.cutting import Cut
 from services.gateway.pages.figures import each_way
 from services.gateway.views import VIEWS
 

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useParams } from 'react-router';
 
 import { useRegistration } from '@/features/registrations/api/views';
+import { pressFor } from '@/features/registrations/components/registration-acts';
 import { CommunityPicker } from '@/features/registrations/phone/community-picker';
 import { useCommand } from '@/shared/api/query';
 import type { RegistrationDetail } from '@/shared/api/types';
@@ -12,7 +13,7 @@ import { place } from '@/shared/format/names';
 import { PhoneCard, PhonePage } from '@/shared/phone/page';
 import { PhoneData } from '@/shared/phone/query-state';
 import { say, sayProblem } from '@/shared/phone/say';
-import { useHas, useSession } from '@/shared/session/session';
+import { useSession } from '@/shared/session/session';
 import { t, word } from '@/shared/texts';
 import { StatusTag } from '@/shared/ui/status-tag';
 
@@ -57,12 +58,33 @@ function Loaded({ row }: { row: RegistrationDetail }): ReactElement {
   );
 }
 
-/** The member may ask to move, once accepted. */
+/** The member may ask to move, once accepted, and take that back until the next community answers. */
 function Own({ row }: { row: RegistrationDetail }): ReactElement | null {
   const memberId = useSession().user.member_id;
+  if (memberId !== row.member.id) return null;
+  if (row.status === 'accepted') return <AskMove row={row} />;
+  return row.status === 'move_requested' || row.status === 'released' ? <TakeMoveBack row={row} /> : null;
+}
+
+function TakeMoveBack({ row }: { row: RegistrationDetail }): ReactElement {
+  const command = useCommand();
+  const send = (): void =>
+    command.mutate(
+      { path: `registrations/registrations/${row.id}/move-refusal`, body: { reason_code: 'withdrawn' } },
+      { onSuccess: () => say(t('registration.move_back_done')), onError: sayProblem },
+    );
+  return (
+    <div className="ph-actions">
+      <button type="button" className="ph-button" disabled={command.isPending} onClick={send}>
+        {t('registration.move_back')}
+      </button>
+    </div>
+  );
+}
+
+function AskMove({ row }: { row: RegistrationDetail }): ReactElement {
   const [isPicking, setPicking] = useState(false);
   const command = useCommand();
-  if (memberId !== row.member.id || row.status !== 'accepted') return null;
   return (
     <div className="ph-actions">
       <button type="button" className="ph-button" disabled={command.isPending} onClick={() => setPicking(true)}>
@@ -87,19 +109,20 @@ function Own({ row }: { row: RegistrationDetail }): ReactElement | null {
   );
 }
 
+/** The next step of whoever has to take it: unit, branch, or one of the communities. */
 function Staff({ row }: { row: RegistrationDetail }): ReactElement | null {
-  const isCommunity = useHas('community');
   const command = useCommand();
-  if (!isCommunity || row.status !== 'verified') return null;
-  const accept = (): void =>
+  const press = pressFor(row);
+  if (!press) return null;
+  const send = (): void =>
     command.mutate(
-      { path: `registrations/registrations/${row.id}/acceptance`, body: {} },
-      { onSuccess: () => say(t('registration.accepted_done')), onError: sayProblem },
+      { path: `registrations/registrations/${row.id}/${press.path}`, body: {} },
+      { onSuccess: () => say(press.said), onError: sayProblem },
     );
   return (
     <div className="ph-actions">
-      <button type="button" className="ph-button ph-button-primary" disabled={command.isPending} onClick={accept}>
-        {t('registration.accept')}
+      <button type="button" className="ph-button ph-button-primary" disabled={command.isPending} onClick={send}>
+        {press.label}
       </button>
     </div>
   );

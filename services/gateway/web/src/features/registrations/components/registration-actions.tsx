@@ -7,10 +7,10 @@ import type { RegistrationDetail } from '@/shared/api/types';
 import { LazyReasonDrawer } from '@/shared/form/command-drawers';
 import { useAct } from '@/shared/form/use-act';
 import { labelled } from '@/shared/format/words';
-import { useHas } from '@/shared/session/session';
 import { t } from '@/shared/texts';
 
-type Exit = 'refusal' | 'cancellation' | 'move-refusal';
+import { exitsOf, pressFor } from './registration-acts';
+import type { Exit } from './registration-acts';
 
 const codes: Record<Exit, string[]> = {
   refusal: ['not_living_here', 'wrong_person', 'incomplete', 'other'],
@@ -18,33 +18,11 @@ const codes: Record<Exit, string[]> = {
   'move-refusal': ['not_living_here', 'wrong_person', 'other'],
 };
 
-interface Press {
-  path: string;
-  label: string;
-  said: string;
-}
-
-function pressFor(row: RegistrationDetail, isCommunity: boolean, isUnit: boolean): Press | null {
-  if (row.status === 'submitted' && isUnit) return { path: 'verification', label: t('registration.verify'), said: t('registration.verified_done') };
-  if (!isCommunity) return null;
-  if (row.status === 'verified') return { path: 'acceptance', label: t('registration.accept'), said: t('registration.accepted_done') };
-  if (row.status === 'move_requested') return { path: 'release', label: t('registration.release'), said: t('registration.released_done') };
-  if (row.status === 'released') return { path: 'arrival', label: t('registration.arrive'), said: t('registration.moved_done') };
-  return null;
-}
-
 export function RegistrationActions({ row }: { row: RegistrationDetail }): ReactElement {
-  const isCommunity = useHas('community', 'street');
-  const isUnit = useHas('unit', 'branch');
   const [exit, setExit] = useState<Exit | null>(null);
   const { run, isRunning } = useAct();
   const base = `registrations/registrations/${row.id}`;
-  const press = pressFor(row, isCommunity, isUnit);
-  const exits: Exit[] = [
-    ...(isCommunity && ['submitted', 'verified'].includes(row.status) ? (['refusal'] as const) : []),
-    ...(isCommunity && row.status === 'released' ? (['move-refusal'] as const) : []),
-    ...((isCommunity || isUnit) && row.status === 'accepted' ? (['cancellation'] as const) : []),
-  ];
+  const press = pressFor(row);
   return (
     <>
       {row.receipt_no ? (
@@ -52,7 +30,7 @@ export function RegistrationActions({ row }: { row: RegistrationDetail }): React
           {t('registration.print_receipt')}
         </Button>
       ) : null}
-      {exits.map((one) => (
+      {exitsOf(row).map((one) => (
         <Button key={one} danger onClick={() => setExit(one)}>
           {t(`registration.exit.${one}`)}
         </Button>

@@ -6,6 +6,7 @@ import { t, word } from '@/shared/texts';
 import type { Kind } from '@/shared/ui/status';
 
 const pages: Record<WorkItem['subject_kind'], string> = {
+  organization: '/organizations',
   registration: '/registrations',
   resource: '/resources',
   agreement: '/agreements',

@@ -903,6 +903,7 @@ export type RegistrationDetail = {
     to_community?: OrgRef | null;
     reason_code?: string | null;
     branch?: OrgRef | null;
+    standing: Array<'branch' | 'unit' | 'community' | 'next_community'>;
     verified_at?: string | null;
     stints: Array<Stint>;
     as_of: string;
