@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from deploy.embedded import kafka_jars, traces
 from deploy.embedded.children import Child, Tell, trim_log
 from deploy.embedded.kafka import BrokerPorts, Kafka, broker_name
+from deploy.embedded.limits import allow_files
 from deploy.embedded.mongod import Mongod
 from deploy.embedded.places import Places
 from deploy.embedded.ports import Front, PortChoice, itself
@@ -92,6 +93,7 @@ class Backends:
 
     def start(self, step: Step = no_step, timeout: float = 60.0) -> None:
         """Return when both really serve. On trouble everything is stopped again."""
+        allow_files()
         traces.stop_left_over(self.places.run)
         if self.kafka.ports and not kafka_jars.present():
             with step("Fetch Apache Kafka", kafka_jars.bytes_fetched):
