@@ -5,6 +5,8 @@ from services.gateway.pages.asking import Asking
 from services.gateway.pages.shapes import Document, figure
 from services.gateway.pages.work_shapes import WorkItem
 
+_MOVING = frozenset({"move_requested", "released"})
+
 
 async def registrations(asking: Asking, rows: list[Document]) -> list[WorkItem]:
     """Persons who reported, or who move."""
@@ -17,7 +19,9 @@ async def registrations(asking: Asking, rows: list[Document]) -> list[WorkItem]:
             title=person.name,
             person=person,
             org=asking.org(row["community_id"]),
-            since_at=row.get("verified_at") or row["reported_at"],
+            since_at=row["changed_at"]
+            if row["status"] in _MOVING
+            else row.get("verified_at") or row["reported_at"],
         )
         for row, person in zip(rows, persons, strict=True)
     ]
