@@ -26,6 +26,11 @@ def scope(consumer: str, service: str) -> str:
     return f"{consumer}/{service}"
 
 
+def service_of(scoped: str) -> str:
+    """The service that ``scope`` has put behind a consumer's name."""
+    return scoped.rpartition("/")[2]
+
+
 class Arrived(NamedTuple):
     """A delivery, decoded; ``event`` is None for a kind nobody here declares or reads."""
 

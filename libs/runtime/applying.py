@@ -1,7 +1,7 @@
 """What a fact does here: views are written, reactions obeyed, sweeps set going."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -69,7 +69,7 @@ class DirectoryPort(Tree, Protocol):
 class Applying:
     """Given to the consumer loop: applies one fact on the layer of its batch."""
 
-    def __init__(  # noqa: PLR0913 - wired once
+    def __init__(
         self,
         service: str,
         executor: Executor,
@@ -80,11 +80,10 @@ class Applying:
         reactions: Sequence[Reaction],
         sweeps: Sequence[Sweep],
         again_after: timedelta,
-        observe: Callable[[Event, EventMeta], None] = lambda _event, _meta: None,
     ) -> None:
-        """``observe`` hears of every fact once it is staged (live updates); it must not fail."""
+        """``again_after``: a sweep's second pass comes so much later."""
         self._service, self._executor, self._clock = service, executor, clock
-        self._directory, self._again, self._observe = directory, again_after, observe
+        self._directory, self._again = directory, again_after
         own = Projection(directory.events, directory.project)
         self._projections = _by_event([own, *projections])
         self._reactions = _by_event(reactions)
@@ -121,7 +120,6 @@ class Applying:
                 await self._react(layer, command, meta, index)
         for sweep in self._sweeps.get(event.type, ()):
             self._plan(layer, sweep, event, meta)
-        self._observe(event, meta)
 
     async def _react(self, layer: Layer, command: Command, meta: EventMeta, index: int) -> None:
         name = type(command).__name__

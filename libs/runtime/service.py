@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from libs.kernel import Clock, Command, Event, EventMeta, ShiftedClock, Stamp, SystemClock
+from libs.kernel import Clock, Command, ShiftedClock, Stamp, SystemClock
 from libs.kernel.crashpoints import crashpoint
 from libs.messaging.breath import Breath
 from libs.messaging.codec import encoder
@@ -54,9 +54,9 @@ __all__ = ["Service"]
 class Service:
     """What a service is made of. ``ports`` maps a Protocol to what is built from the Reader for it;
 
-    ``given`` maps a type to an object injected as it is; ``observe`` hears every applied fact,
-    ``committed`` every commit before it is answered; ``alongside`` runs for as long as the service;
-    ``finish`` adds the last routes.
+    ``given`` maps a type to an object injected as it is; ``committed`` hears every commit before it
+    is answered, and must not fail; ``alongside`` runs for as long as the service; ``finish`` adds
+    the last routes.
     """
 
     name: str
@@ -74,7 +74,6 @@ class Service:
     ports: Mapping[Any, Callable[[Reader], Any]] = field(default_factory=dict)
     given: Mapping[Any, Any] = field(default_factory=dict)
     clock: Clock = field(default_factory=SystemClock)
-    observe: Callable[[Event, EventMeta], None] = lambda _event, _meta: None
     committed: Callable[[ChangeSet], None] = lambda _changes: None
     alongside: Callable[["Running", FastAPI], AbstractAsyncContextManager[None]] | None = None
     finish: Callable[[FastAPI], None] = lambda _app: None
@@ -185,7 +184,6 @@ class Running:
             reactions=service.reactions,
             sweeps=service.sweeps,
             again_after=timedelta(seconds=settings.sweep_again_seconds),
-            observe=service.observe,
         )
         works = {
             **sweep_work(service.sweeps, self.executor, self.reader),

@@ -9,11 +9,12 @@ from fastapi import FastAPI
 
 from contracts.tree import OrgDirectory
 from contracts.types import OrgId, Role, UserId
-from libs.kernel import EVERYWHERE, Event, EventMeta, SystemClock, derive_id
+from libs.kernel import EVERYWHERE, SystemClock, derive_id
 from libs.kernel.crashpoints import crashpoint
 from libs.runtime.service import Running, Service
 from libs.runtime.tasks import Tasks
 from libs.runtime.timers import system_stamp
+from libs.storage.records import ChangeSet
 from libs.web import TokenSigner
 from libs.web.guarding import Guarded
 from services.gateway.api import ROUTERS
@@ -34,7 +35,7 @@ from services.gateway.repository import KEPT
 from services.gateway.sessions import INDEXES, Limits, Sessions
 from services.gateway.settings import Settings
 from services.gateway.telling import Telling
-from services.gateway.views import PROJECTIONS, TOPICS, VIEWS
+from services.gateway.views import PROJECTIONS, VIEWS, topics_of
 from services.gateway.views.registrations import MembersHeard
 
 _OPENED = 1
@@ -56,8 +57,10 @@ def service(settings: Settings | None = None) -> Service:
     # While it is not running there is nobody to be alone with.
     remembered = Remembered(lambda: parts.alone)
 
-    def observe(event: Event, _: EventMeta) -> None:
-        hints.changed(*TOPICS.get(event.service, ()))
+    def committed(changes: ChangeSet) -> None:
+        remembered.committed(changes)
+        # Only now: whoever asks again at a hint has to find what it is about.
+        hints.changed(*topics_of(changes))
 
     parts = _Parts(settings, hints, remembered)
     return Service(
@@ -71,8 +74,7 @@ def service(settings: Settings | None = None) -> Service:
         views=VIEWS,
         ports={MembersSeen: MembersHeard},
         timers=TIMERS,
-        observe=observe,
-        committed=remembered.committed,
+        committed=committed,
         parked_api=False,
         alongside=parts.alongside,
         finish=lambda app: _finish(app, settings),

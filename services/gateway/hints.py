@@ -18,15 +18,35 @@ INDEXES: dict[str, tuple[Index, ...]] = {"hints": (Index("at", seconds=3600),)}
 _PAUSE_SECONDS = 1.0
 _LOOK_SECONDS = 0.5
 _GATHER_SECONDS = 0.25
-_WAITING = 20
+
+
+class Listener:
+    """What one open page has yet to be told: a slow one hears it late and at once, never not."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._topics: set[str] = set()
+        self._told = asyncio.Event()
+
+    def tell(self, topics: Sequence[str]) -> None:
+        """Adds to what it is told next."""
+        self._topics.update(topics)
+        self._told.set()
+
+    async def heard(self) -> str:
+        """All that has changed since it heard last (JSON text), as soon as there is anything."""
+        await self._told.wait()
+        self._told.clear()
+        topics, self._topics = sorted(self._topics), set()
+        return orjson.dumps({"topics": topics, "as_of": datetime.now(UTC)}).decode()
 
 
 class Hints:
-    """Fans view names out to listeners; a slow listener loses hints, never blocks the rest."""
+    """Fans view names out to listeners; a slow one never blocks the rest."""
 
     def __init__(self) -> None:
         """Nobody listens yet."""
-        self._listeners: set[asyncio.Queue[str]] = set()
+        self._listeners: set[Listener] = set()
         self._changed: set[str] = set()
         self._wake = asyncio.Event()
         self._shared: SharedHints | None = None
@@ -36,18 +56,19 @@ class Hints:
         self._shared = shared
 
     @contextmanager
-    def listen(self) -> Iterator[asyncio.Queue[str]]:
-        """A queue of hints (JSON text) for as long as the block runs."""
-        queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
-        self._listeners.add(queue)
+    def listen(self) -> Iterator[Listener]:
+        """Hears hints for as long as the block runs."""
+        listener = Listener()
+        self._listeners.add(listener)
         try:
-            yield queue
+            yield listener
         finally:
-            self._listeners.discard(queue)
+            self._listeners.discard(listener)
 
     def changed(self, *views: str) -> None:
         """Notes that ``views`` have new facts."""
-        if self._listeners or (self._shared is not None and self._shared.needed):
+        heard = self._listeners or (self._shared is not None and self._shared.needed)
+        if views and heard:
             self._changed.update(views)
             self._wake.set()
 
@@ -64,10 +85,8 @@ class Hints:
 
     def tell(self, topics: Sequence[str]) -> None:
         """Tells this process's listeners at once."""
-        text = orjson.dumps({"topics": topics, "as_of": datetime.now(UTC)}).decode()
-        for queue in self._listeners:
-            if not queue.full():
-                queue.put_nowait(text)
+        for listener in self._listeners:
+            listener.tell(topics)
 
 
 class SharedHints:

@@ -30,13 +30,13 @@ async def live(_: Asker, request: Request) -> StreamingResponse:
 
 
 async def _stream(hints: Hints, sessions: Sessions, request: Request) -> AsyncIterator[bytes]:
-    yield b": connected\n\n"
     loop = asyncio.get_running_loop()
     look_at = loop.time() + LOOK_AGAIN_SECONDS
-    with hints.listen() as queue:
+    with hints.listen() as listener:
+        yield b": connected\n\n"
         while not await request.is_disconnected():
             try:
-                text = await asyncio.wait_for(queue.get(), max(0.0, look_at - loop.time()))
+                text = await asyncio.wait_for(listener.heard(), max(0.0, look_at - loop.time()))
                 yield f"event: hint\ndata: {text}\n\n".encode()
             except TimeoutError:
                 yield b": still here\n\n"

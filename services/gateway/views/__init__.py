@@ -1,6 +1,8 @@
 """Composed views: their rows, and how facts of every service become them."""
 
+from libs.messaging.gate import service_of
 from libs.runtime.wiring import Projection, View
+from libs.storage.records import ChangeSet
 from services.gateway.views import (
     activities,
     adoptions,
@@ -39,3 +41,9 @@ TOPICS = {
     "gateway": ("session", "users"),
 }
 """Which pages change with the facts of a service."""
+
+
+def topics_of(changes: ChangeSet) -> set[str]:
+    """The pages that a commit has changed, by the services whose facts it applied."""
+    services = {service_of(row.consumer) for row in changes.inbox}
+    return {topic for service in services for topic in TOPICS.get(service, ())}

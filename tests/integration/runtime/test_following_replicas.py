@@ -126,7 +126,7 @@ async def test_hints_of_one_gateway_reach_the_pages_of_another(
         for own, hints in zip(replicas, (here, there), strict=True)
     )
     await theirs.send(["long ago"])
-    with here.listen() as queue:
+    with here.listen() as listener:
         task = asyncio.create_task(mine.follow())
         await asyncio.sleep(0.2)
         await theirs.send(["needs"])
@@ -135,7 +135,7 @@ async def test_hints_of_one_gateway_reach_the_pages_of_another(
         heard = ""
         async with asyncio.timeout(10):
             while not ("needs" in heard and "board" in heard):
-                heard += await queue.get()
+                heard += await listener.heard()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert "long ago" not in heard

@@ -77,6 +77,12 @@ class Gatherer {
   }
 }
 
+/** Nobody told what changed before the stream was open, or while it was broken: all that was read till now is read again. */
+function catchUp(client: QueryClient): void {
+  const now = Date.now();
+  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' && query.state.dataUpdatedAt > 0 && query.state.dataUpdatedAt < now });
+}
+
 /** Opens the stream of hints; several within a moment become one reading. */
 export function openLive(client: QueryClient): () => void {
   if (typeof EventSource === 'undefined') return () => undefined;
@@ -89,7 +95,10 @@ export function openLive(client: QueryClient): () => void {
     publish({ state: 'live', ...(hint.as_of ? { asOf: hint.as_of } : {}) });
     for (const topic of hint.topics) (topic in sums ? later : soon).add(topic);
   };
-  source.onopen = () => publish({ state: 'live', asOf: snapshot.asOf ?? new Date().toISOString() });
+  source.onopen = () => {
+    catchUp(client);
+    publish({ state: 'live', asOf: snapshot.asOf ?? new Date().toISOString() });
+  };
   source.onerror = () => publish({ state: 'waiting' });
   source.onmessage = hear;
   source.addEventListener('hint', hear as EventListener);
