@@ -32,6 +32,7 @@ test('what was read before the stream was open, or while it was broken, is read 
 
   vi.setSystemTime(2_000);
   Stream.last.onopen();
+  vi.advanceTimersByTime(1);
   expect(isStale(client)).toBe(true);
 
   client.setQueryData(['views', 'needs'], []);
@@ -39,6 +40,7 @@ test('what was read before the stream was open, or while it was broken, is read 
   vi.setSystemTime(3_000);
   Stream.last.onerror();
   Stream.last.onopen();
+  vi.advanceTimersByTime(2_000);
   expect(isStale(client)).toBe(true);
   close();
 });

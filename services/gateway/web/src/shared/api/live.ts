@@ -36,6 +36,8 @@ function parse(data: string): Hint | null {
 
 const GATHER_MS = 400;
 const SUMS_MS = 3_000;
+/** After a restart all pages come back at once; they do not all read at once. */
+const SPREAD_MS = 2_000;
 
 /** Views summed over many facts: read again at leisure, not at every fact. */
 const sums: Record<string, string[]> = { board: ['board', 'communities', 'units'], work: ['work'], timeline: ['timeline'] };
@@ -78,9 +80,8 @@ class Gatherer {
 }
 
 /** Nobody told what changed before the stream was open, or while it was broken: all that was read till now is read again. */
-function catchUp(client: QueryClient): void {
-  const now = Date.now();
-  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' && query.state.dataUpdatedAt > 0 && query.state.dataUpdatedAt < now });
+function catchUp(client: QueryClient, openedAt: number): void {
+  void client.invalidateQueries({ predicate: ({ state }) => state.dataUpdatedAt > 0 && state.dataUpdatedAt < openedAt });
 }
 
 /** Opens the stream of hints; several within a moment become one reading. */
@@ -95,8 +96,13 @@ export function openLive(client: QueryClient): () => void {
     publish({ state: 'live', ...(hint.as_of ? { asOf: hint.as_of } : {}) });
     for (const topic of hint.topics) (topic in sums ? later : soon).add(topic);
   };
+  let missed: ReturnType<typeof setTimeout> | undefined;
+  let isAgain = false;
   source.onopen = () => {
-    catchUp(client);
+    const openedAt = Date.now();
+    clearTimeout(missed);
+    missed = setTimeout(() => catchUp(client, openedAt), isAgain ? Math.random() * SPREAD_MS : 0);
+    isAgain = true;
     publish({ state: 'live', asOf: snapshot.asOf ?? new Date().toISOString() });
   };
   source.onerror = () => publish({ state: 'waiting' });
@@ -104,6 +110,7 @@ export function openLive(client: QueryClient): () => void {
   source.addEventListener('hint', hear as EventListener);
   return () => {
     source.close();
+    clearTimeout(missed);
     soon.stop();
     later.stop();
     publish({ state: 'off' });
