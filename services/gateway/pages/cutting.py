@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -9,6 +10,8 @@ from fastapi import Depends, Query
 from libs.kernel import FieldFault, Invalid, SeenText
 
 _MOST = 200
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before every fact: rows that only others have written to have no instant after it."""
 
 
 @dataclass(slots=True)

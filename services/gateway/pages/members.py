@@ -1,6 +1,6 @@
 """Members, where they are reported and what they do."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from libs.kernel import NotFound
 from libs.storage.documents import Rows
 from services.gateway.pages.asking import Asking, Asks, all_of
-from services.gateway.pages.cutting import Cutting
+from services.gateway.pages.cutting import EVER, Cutting
 from services.gateway.pages.figures import PLACES, Opening, belonging_to, each_way
 from services.gateway.pages.registrations import RegistrationRow, registration_rows
 from services.gateway.pages.sessions import session_rows
@@ -90,8 +90,7 @@ async def _members(asking: Asking, rows: list[Document]) -> list[MemberRow]:
     ]
 
 
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
-ON_THE_BOOKS: Document = {"enrolled_at": {"$gt": _EVER}}
+ON_THE_BOOKS: Document = {"enrolled_at": {"$gt": EVER}}
 """Told so that an index counts them: of what is only there, every row is read."""
 
 

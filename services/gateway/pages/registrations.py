@@ -1,12 +1,12 @@
 """Dual-report registrations, seen from the branch, the unit, and the communities of both ends."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from services.gateway.pages.asking import Asking, Asks, all_of
-from services.gateway.pages.cutting import Cutting
+from services.gateway.pages.cutting import EVER, Cutting
 from services.gateway.pages.figures import Opening
 from services.gateway.pages.shapes import Document, OrgRef, Page, PersonRef, Shape, number
 
@@ -16,7 +16,6 @@ Party = Literal["branch", "unit", "community", "next_community"]
 
 PARTIES = ("org_ids", "to_id")
 """Who has to do with a registration: also the community that a member wants to move to."""
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RegistrationRow(Shape):
@@ -90,7 +89,7 @@ async def list_registrations(
 ) -> Page[RegistrationRow]:
     parts = [
         asking.filter(cut, "receipt_no", member_field="member_id", places=PARTIES),
-        {"reported_at": {"$gt": _EVER}},
+        {"reported_at": {"$gt": EVER}},
         await opened.rows(asking, "registrations"),
         {"kind": {"$in": kind.split(",")}} if kind else {},
         {"member_id": member_id} if member_id else {},
